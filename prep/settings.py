@@ -1,0 +1,307 @@
+"""The one settings file. The environment (and `.env`) is read at its top, and fails loudly when it is wrong.
+
+With nothing set, the site runs from this folder alone: SQLite, a file-system broker and a file cache, all in `var/`.
+With DATABASE_URL and REDIS_URL set, the same code runs on PostgreSQL and Redis. `.env.example` explains every name.
+"""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from django_guid.integrations.celery.integration import CeleryIntegration
+
+from prep.environment import BadEnvironment, Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ENV_FILE names another file than .env; the tests name none.
+env = Environment(os.environ, dotenv=Path(os.environ.get("ENV_FILE") or BASE_DIR / ".env"))
+
+DEBUG = env.flag("DEBUG", default=False)
+HOST = env.text("HOST", default="127.0.0.1")
+PORT = env.number("PORT", default=8000, least=1, most=65535)
+SITE_URL = env.url("SITE_URL", f"http://localhost:{PORT}", ("http", "https"), "https://prep.example.org").rstrip("/")
+EXTRA_HOSTS = env.words("ALLOWED_HOSTS")
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, least=0, most=10)
+HSTS_SECONDS = env.number("HSTS_SECONDS", default=31_536_000, least=0, most=63_072_000)
+SECRET_KEY = env.text("SECRET_KEY")
+VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")
+DATABASE_URL = env.url("DATABASE_URL", "", ("postgres", "postgresql", "sqlite"), "postgres://user:secret@host/name")
+REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss"), "redis://host:6379/0")
+WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1, most=64)
+WEB_THREADS = env.number("WEB_THREADS", default=4, least=1, most=64)
+WORKER_PROCESSES = env.number("WORKER_PROCESSES", default=2, least=1, most=64)
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
+
+EMBEDDED = not DATABASE_URL and not REDIS_URL
+HTTPS = SITE_URL.startswith("https://")
+
+env.insist(
+    bool(SECRET_KEY) or EMBEDDED or DEBUG,
+    "SECRET_KEY is missing: with DATABASE_URL or REDIS_URL set, every process must share one. "
+    "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
+)
+env.insist(
+    not HTTPS or TRUSTED_PROXIES > 0,
+    "SITE_URL is https but TRUSTED_PROXIES is 0: say how many reverse proxies stand before the site (usually 1), "
+    "or every request would be redirected for ever.",
+)
+env.settle()
+
+
+def kept_secret(path: Path) -> str:
+    """The key of an embedded site: made once, whole, and readable by its owner alone."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            draft = path.with_name(f".{path.name}.{os.getpid()}")
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+                os.link(draft, path)
+            draft.unlink()
+        return path.read_text()
+    except OSError as problem:
+        raise BadEnvironment(
+            f"The site needs to write in {path.parent} and can't ({problem.strerror}): "
+            "make that folder writable, or set VAR_DIR to one that is."
+        ) from problem
+
+
+SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
+
+# --- Who may ask, and how -------------------------------------------------------------------------------------------
+
+ALLOWED_HOSTS = [host for host in {urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1", "[::1]"} if host]
+ALLOWED_HOSTS += EXTRA_HOSTS
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    # prep.importmap adds the hash of the one inline script there is: the import map.
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# --- What it is made of ---------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "prep",
+    "prep.accounts",
+    "prep.operations",
+    "prep.dashboard",
+    "content",
+    "sandbox",
+    "quizzes",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "prep.staticfiles.StaticFiles",
+    "rest_framework",
+    "django_guid",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
+    "prep.operations.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "prep.importmap.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "prep.urls"
+WSGI_APPLICATION = "prep.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_I18N = False
+USE_TZ = True
+
+# --- The database ---------------------------------------------------------------------------------------------------
+
+# Each line was measured (docs/architecture.md, "Never lose an answer"); prep.operations.checks reads them back.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 5,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=None)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+# --- Cache and rate limits ------------------------------------------------------------------------------------------
+
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "cache",
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(VAR_DIR / "cache"),
+        }
+    }
+
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "experiments": "30/min"},
+    "NUM_PROXIES": TRUSTED_PROXIES,
+}
+
+# --- Static files ---------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+NODE_MODULES = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    ("katex", NODE_MODULES / "katex" / "dist"),
+    ("uplot", NODE_MODULES / "uplot" / "dist"),
+    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "prep.staticfiles.Storage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Tasks ----------------------------------------------------------------------------------------------------------
+
+# Bookkeeping never waits behind an experiment: a queue by weight.
+QUEUES = ("quick", "heavy")
+
+CELERY_TASK_DEFAULT_QUEUE = "quick"
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
+CELERY_TASK_ROUTES = {"sandbox.tasks.compute": {"queue": "heavy"}}
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = WORKER_PROCESSES
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+CELERY_TIMEZONE = TIME_ZONE
+
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "global_keyprefix": "celery:",
+        "visibility_timeout": 3600,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    }
+else:
+    MESSAGES = VAR_DIR / "broker" / "messages"
+    CELERY_BROKER_URL = "filesystem://var"  # the name means nothing; without one, kombu warns
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(MESSAGES),
+        "data_folder_out": str(MESSAGES),
+        "control_folder": str(VAR_DIR / "broker" / "control"),
+        "polling_interval": 0.05,
+    }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+
+CELERY_BEAT_SCHEDULE = {
+    "pulse": {"task": "prep.operations.tasks.pulse", "schedule": 30, "options": {"expires": 60}},
+    "sweep": {"task": "prep.operations.tasks.sweep", "schedule": 3600, "options": {"expires": 600}},
+    "ring again": {"task": "sandbox.tasks.ring_again", "schedule": 10, "options": {"expires": 30}},
+}
+
+# --- Logs -----------------------------------------------------------------------------------------------------------
+
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "VALIDATE_GUID": True,
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [CeleryIntegration(use_django_logging=True)],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "request_id": {"()": "django_guid.log_filters.CorrelationId"},
+        "no_housekeeping": {"()": "prep.logs.NoHousekeeping"},
+    },
+    "formatters": {"line": {"format": "{levelname} {name} [{correlation_id}] {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # Chatter about the ids themselves, and each task twice: the ids still arrive, on the line that tells the end.
+        "django_guid": {"level": "WARNING"},
+        "django_guid.celery": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"filters": ["no_housekeeping"]},
+    },
+}

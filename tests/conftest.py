@@ -1,0 +1,126 @@
+"""What every test may use, and the rule about skips: with REQUIRE_SERVICES=1 a skip is a failure."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+import redis
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+
+from tests.house import House, scratch_postgres, scratch_redis
+
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/12")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SERVICES_REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if SERVICES_REQUIRED and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_SERVICES=1 and this was skipped: {report.longrepr[2]}"
+    return report
+
+
+def pytest_collection_modifyitems(config, items):
+    """The matrix starts the site on every pair of services by itself: once is enough, on the embedded default."""
+    if not settings.EMBEDDED:
+        again = [item for item in items if "once" in item.keywords]
+        config.hook.pytest_deselected(items=again)
+        items[:] = [item for item in items if item not in again]
+
+
+def pytest_terminal_summary(terminalreporter):
+    reasons = sorted(
+        {report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.getreports("skipped")}
+    )
+    if reasons:
+        terminalreporter.section("not tested here, and why")
+        for reason in reasons:
+            terminalreporter.write_line(f"- {reason}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_static() -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> str:
+    try:
+        psycopg.connect(POSTGRES, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        pytest.skip(f"no PostgreSQL at {POSTGRES} (TEST_POSTGRES_URL names another)")
+    return POSTGRES
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> str:
+    try:
+        redis.Redis.from_url(REDIS, socket_connect_timeout=2).ping()
+    except redis.ConnectionError:
+        pytest.skip(f"no Redis at {REDIS} (TEST_REDIS_URL names another)")
+    return REDIS
+
+
+@contextlib.contextmanager
+def services_like_ours() -> Iterator[dict[str, str]]:
+    """The kinds of services this run is configured for, empty and for one house alone."""
+    with contextlib.ExitStack() as stack:
+        chosen = {}
+        if settings.DATABASE_URL.startswith("postgres"):
+            chosen["DATABASE_URL"] = stack.enter_context(scratch_postgres(settings.DATABASE_URL))
+        if settings.REDIS_URL:
+            chosen["REDIS_URL"] = stack.enter_context(scratch_redis(settings.REDIS_URL))
+        if chosen:
+            chosen["SECRET_KEY"] = settings.SECRET_KEY
+        yield chosen
+
+
+@pytest.fixture
+def house(tmp_path) -> Iterator[House]:
+    """The site, running, for one test that may break it."""
+    with services_like_ours() as services:
+        house = House(tmp_path / "var", **services)
+        try:
+            yield house.start()
+        finally:
+            house.stop()
+
+
+@pytest.fixture(scope="session")
+def standing_house(tmp_path_factory) -> Iterator[House]:
+    """The site, running, for all tests that only use it."""
+    with services_like_ours() as services:
+        house = House(tmp_path_factory.mktemp("house") / "var", **services)
+        try:
+            yield house.start()
+        finally:
+            house.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on the PATH (Debian: apt install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield chromium
+        chromium.close()

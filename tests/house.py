@@ -1,0 +1,144 @@
+"""The real site, started as a person starts it, in a folder and on a port of its own."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+import psycopg
+import redis
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = ("DEBUG", "HOST", "PORT", "SITE_URL", "DATABASE_URL", "REDIS_URL", "LOG_LEVEL", "TRUSTED_PROXIES")
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """This process's environment without its own settings, and with these."""
+    bare = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    return {**bare, "ENV_FILE": os.devnull, "VAR_DIR": str(folder), **settings}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class House:
+    def __init__(self, folder: Path, **settings: str):
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.environment = environment(folder, PORT=str(self.port), **settings)
+        self.log_path = folder / "house.log"
+        self.process: subprocess.Popen | None = None
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=100)
+
+    def start(self, command: list[str] | None = None) -> "House":
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if command is None:
+            prepared = self.manage("prepare")
+            assert prepared.returncode == 0, prepared.stdout + prepared.stderr
+        self.process = subprocess.Popen(
+            command or [sys.executable, "manage.py", "serve"],
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self.log_path.open("w"),
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self.wait_for(lambda: self.ready()["status"] == "ok", "the site to be ready", within=60)
+        return self
+
+    def wait_for(self, look: Callable[[], object], what: str, within: float = 20) -> None:
+        ends = time.monotonic() + within
+        while time.monotonic() < ends:
+            with contextlib.suppress(OSError, psutil.NoSuchProcess):
+                if look():
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"waited {within} s for {what}. The log:\n{self.log()}")
+
+    def log(self) -> str:
+        return self.log_path.read_text() if self.log_path.exists() else ""
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict, bytes]:
+        return self.ask(urllib.request.Request(self.url + path, headers=headers or {}))
+
+    def post_json(self, path: str, body: dict, headers: dict[str, str] | None = None) -> tuple[int, dict, bytes]:
+        head = {"Content-Type": "application/json", **(headers or {})}
+        return self.ask(urllib.request.Request(self.url + path, json.dumps(body).encode(), head))
+
+    def ask(self, request: urllib.request.Request) -> tuple[int, dict, bytes]:
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return response.status, dict(response.headers), response.read()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, dict(refusal.headers), refusal.read()
+
+    def ready(self) -> dict:
+        return json.loads(self.get("/readyz")[2])
+
+    def descendants(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def child(self, *words: str) -> psutil.Process:
+        """The direct child of the tree whose command line holds these words."""
+        for process in psutil.Process(self.process.pid).children():
+            if set(words) <= set(process.cmdline()):
+                return process
+        raise AssertionError(f"no child with {words}")
+
+    def stop(self) -> None:
+        if self.process is None:
+            return
+        everyone = []
+        with contextlib.suppress(psutil.NoSuchProcess):
+            everyone = self.descendants()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(20)
+        for process in [*everyone, self.process]:
+            with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+                process.kill()
+        self.process.wait()
+
+
+@contextlib.contextmanager
+def scratch_postgres(server_url: str) -> Iterator[str]:
+    """A database of our own on that server, dropped at the end."""
+    name = f"recurrent_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+        finally:
+            admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def scratch_redis(server_url: str, database: int = 12) -> Iterator[str]:
+    """One numbered database of that server, emptied before and after."""
+    url = urlunsplit(urlsplit(server_url)._replace(path=f"/{database}"))
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+        try:
+            yield url
+        finally:
+            client.flushdb()
