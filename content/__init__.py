@@ -1,0 +1,1 @@
+"""What we teach: the library, its compiler, and the rows it is loaded into."""

@@ -1,0 +1,119 @@
+"""A TOML file as a document: its values, and fields that are read one at a time, each with its place."""
+
+import re
+import tomllib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from content.compiler.lines import Lines
+from content.compiler.problems import Problem, did_you_mean
+from content.compiler.values import Mention, Place
+
+# What tomllib says of the commonest slips → what to do about them.
+HINTS = {
+    "Unescaped '\\' in a string": "text with backslashes stands between single quotes: '…'",
+    "Expected newline or end of document after a statement": "text that holds a ' stands between three: '''…'''",
+    "Illegal character '\\n'": "is a quote missing at the end of the line?",
+    "Invalid value": "text stands between quotes: '…'",
+    "Expected '=' after a key in a key/value pair": "a key with other signs than letters, digits, - and _ needs quotes",
+}
+
+
+@dataclass
+class Document:
+    path: str
+    values: dict[str, object]
+    lines: Lines
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, *steps: str | int) -> Place:
+        return Place(self.path, self.lines.at(*steps))
+
+    def refuse(self, message: str, *steps: str | int, hint: str = "") -> None:
+        self.problems.append(Problem(self.path, self.lines.at(*steps), message, hint))
+
+    def only(self, names: Collection[str]) -> None:
+        for name in self.values:
+            if name not in names:
+                meant = did_you_mean(name, names) or f"there is {_listed(names)}"
+                self.refuse(f"there is no key `{name}` in this kind of file", name, hint=meant)
+        for name in names:
+            if name not in self.values:
+                self.refuse(f"the key `{name}` is missing")
+
+    def text(self, *steps: str) -> str | None:
+        """The text under a key; None, and a problem unless the key is missing, when there is none."""
+        value: object = self.values
+        for step in steps:
+            value = value.get(step) if isinstance(value, dict) else None
+        if value is None or isinstance(value, str):
+            return value
+        self.refuse(f"`{steps[-1]}` should be text and is {_kind(value)}", *steps, hint="text stands between quotes")
+        return None
+
+    def mentions(self, name: str) -> tuple[Mention, ...] | None:
+        """The keys in a list; None, and a problem unless the key is missing, when there is no such list."""
+        value = self.values.get(name)
+        if value is None:
+            return None
+        if not isinstance(value, list):
+            self.refuse(
+                f"`{name}` should be a list of keys and is {_kind(value)}", name, hint="such as ['lstm', 'gru']"
+            )
+            return None
+        for index, element in enumerate(value):
+            if not isinstance(element, str):
+                self.refuse(f"`{name}` should hold keys and holds {_kind(element)}", name, index)
+        return tuple(
+            Mention(element, self.place(name, index)) for index, element in enumerate(value) if isinstance(element, str)
+        )
+
+    def table(self, name: str) -> dict[str, object] | None:
+        """The table of that name; None, and a problem unless it is missing, when there is none."""
+        value = self.values.get(name)
+        if value is None or isinstance(value, dict):
+            return value
+        self.refuse(f"`{name}` should be a table and is {_kind(value)}", name, hint=f"it begins with a line [{name}]")
+        return None
+
+
+def parse(path: str, data: bytes) -> Document | Problem:
+    try:
+        source = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        return Problem(path, line, "this is not UTF-8 text", "save the file as UTF-8")
+    try:
+        return Document(path, tomllib.loads(source), Lines(source))
+    except RecursionError:
+        return Problem(path, Lines(source).last, "this is nested too deeply")
+    except tomllib.TOMLDecodeError as problem:
+        return _explained(path, source, str(problem))
+    except ValueError:  # the one thing that tomllib lets through: Python's limit on the digits of a number
+        digits = re.search(r"[0-9_]{4000,}", source)
+        line = source.count("\n", 0, digits.start()) + 1 if digits else 1
+        return Problem(path, line, "this number has too many digits")
+
+
+def _explained(path: str, source: str, said: str) -> Problem:
+    lines = Lines(source)
+    message, _, position = said.removesuffix(")").partition(" (at ")
+    number = re.match(r"line (\d+)", position)
+    # At the end of the document it is the last key whose text was never closed.
+    line = int(number[1]) if number else lines.last
+    if message == "Cannot overwrite a value" and lines.repeated:
+        steps, line = lines.repeated[0]
+        return Problem(
+            path, line, f"`{steps[-1]}` stands here for the second time", f"first in line {lines.at(*steps)}"
+        )
+    return Problem(path, line, f"this is not TOML: {message[:1].lower()}{message[1:]}", HINTS.get(message, ""))
+
+
+def _kind(value: object) -> str:
+    kinds = {bool: "a yes or no", int: "a number", float: "a number", str: "text", list: "a list", dict: "a table"}
+    return kinds.get(type(value), "a date or a time")
+
+
+def _listed(names: Collection[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else "".join(quoted)

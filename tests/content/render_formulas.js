@@ -1,0 +1,13 @@
+// Reads [{place, tex}] and prints, as JSON, what KaTeX has against any of them, with the options of js/math.js.
+const { readFileSync } = require("node:fs");
+const katex = require("katex");
+
+const complaints = [];
+for (const { place, tex } of JSON.parse(readFileSync(0, "utf8"))) {
+  try {
+    katex.renderToString(tex, { throwOnError: true, strict: "error", trust: false, maxExpand: 1000 });
+  } catch (error) {
+    complaints.push(`${place}: ${tex}: ${error.message}`);
+  }
+}
+console.log(JSON.stringify(complaints));

@@ -1,0 +1,125 @@
+"""The library that we publish: whole, in order, and every formula of it readable."""
+
+import html
+import json
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from content.compiler.library import Compiled, compile_folder
+from content.compiler.sources import LIBRARY
+
+CURRICULUM = {
+    "sequence-data": """
+        seq.order seq.feedforward-limits seq.task-shapes seq.next-step seq.preprocessing""",
+    "vanilla-rnn": """
+        rnn.recurrence rnn.hidden-state rnn.parameter-sharing rnn.long-term-dependency rnn.analogy""",
+    "gradients-through-time": """
+        bptt.unroll bptt.jacobian-product grad.vanishing grad.exploding grad.consequence grad.clipping
+        grad.init-and-activation bptt.truncated""",
+    "lstm": """
+        lstm.forget-gate lstm.input-gate lstm.candidate lstm.activations lstm.notation lstm.cell-update
+        lstm.output-gate lstm.gradient-highway lstm.forget-bias lstm.learned-gates lstm.parameters lstm.history
+        lstm.analogy""",
+    "gru": """
+        gru.update-gate gru.reset-gate gru.candidate gru.blend gru.single-state gru.parameters gru.history
+        gru.analogy""",
+    "lstm-or-gru": """
+        choice.gru choice.lstm choice.tradeoff choice.table choice.scenario choice.counting choice.analogy""",
+    "variants": """
+        var.peephole var.bidirectional var.stacked var.encoder-decoder""",
+    "training": """
+        train.loop train.dropout train.overfitting train.long-sequences train.cost train.mistakes
+        train.framework-code train.interpretability train.data-need train.teacher-forcing train.masking train.state
+        train.layer-norm train.kernels eval.perplexity eval.leakage decode.search""",
+    "attention-and-transformers": """
+        att.over-rnn att.gradient-flow att.transformer att.cost att.when-lstm att.table att.today att.linear-scan""",
+    "applications": """
+        app.nlp app.speech app.time-series app.health app.music-video app.recsys""",
+    "interview-practice": """
+        int.walkthrough int.deep-question int.why-asked int.notes int.tip""",
+}
+COUNTS = {
+    "sequence-data": 5,
+    "vanilla-rnn": 5,
+    "gradients-through-time": 8,
+    "lstm": 13,
+    "gru": 8,
+    "lstm-or-gru": 7,
+    "variants": 4,
+    "training": 17,
+    "attention-and-transformers": 8,
+    "applications": 6,
+    "interview-practice": 5,
+}
+KATEX = Path(__file__).parent / "render_formulas.js"
+
+
+@cache
+def compiled() -> Compiled:
+    return compile_folder(LIBRARY)
+
+
+def test_it_has_no_problems():
+    assert [str(problem) for problem in compiled().problems] == []
+
+
+def test_it_holds_the_objectives_of_the_curriculum_in_order():
+    (track,) = compiled().library.tracks
+    assert track.key == "sequence-models"
+    assert [(topic.key, [each.key for each in topic.objectives]) for topic in track.topics] == [
+        (topic, keys.split()) for topic, keys in CURRICULUM.items()
+    ]
+
+
+def test_it_counts_eleven_topics_and_eighty_six_objectives():
+    (track,) = compiled().library.tracks
+    assert {topic.key: len(topic.objectives) for topic in track.topics} == COUNTS
+    assert (len(COUNTS), sum(COUNTS.values())) == (11, 86)
+
+
+def test_every_topic_but_the_first_builds_on_another():
+    (track,) = compiled().library.tracks
+    assert [topic.key for topic in track.topics if not topic.prerequisites] == ["sequence-data"]
+
+
+def formulas() -> list[dict[str, str]]:
+    """As the browser will find them: the text of every formula's element, with the place it came from."""
+    (track,) = compiled().library.tracks
+    texts = [(topic.place, topic.summary) for topic in track.topics]
+    texts += [(each.place, each.statement) for topic in track.topics for each in topic.objectives]
+    return [
+        {"place": f"{place.path}:{place.line}", "tex": html.unescape(tex)}
+        for place, text in texts
+        for tex in re.findall(r'<span class="arithmatex">\\\((.*?)\\\)</span>', text.html, re.DOTALL)
+    ]
+
+
+def render(found: list[dict[str, str]]) -> list[str]:
+    if shutil.which("node") is None:
+        pytest.skip("no Node.js on the PATH, so no KaTeX to try the formulas with")
+    tried = subprocess.run(
+        ["node", str(KATEX)], input=json.dumps(found), capture_output=True, text=True, check=True, timeout=60
+    )
+    return json.loads(tried.stdout)
+
+
+@pytest.mark.once
+def test_katex_renders_every_formula():
+    dollars = sum(
+        len(re.findall(r"\$[^$]+\$", each.statement.source))
+        for topic in compiled().library.tracks[0].topics
+        for each in topic.objectives
+    )
+    assert len(formulas()) == dollars
+    assert render(formulas()) == []
+
+
+@pytest.mark.once
+def test_a_formula_that_katex_cannot_read_would_be_named_with_its_place():
+    (said,) = render([{"place": "a.toml:1", "tex": r"\frac{1}{2}"}, {"place": "a.toml:2", "tex": r"\frac{1"}])
+    assert said.startswith(r"a.toml:2: \frac{1: KaTeX parse error")
