@@ -1,0 +1,9 @@
+// What a page of the lab loads: one import a behaviour.
+import "recurrent/announce";
+import "recurrent/plot";
+import "recurrent/show-result";
+import "recurrent/submit-shortcut";
+import "recurrent/swap-refusals";
+
+// Going back asks the server: a kept copy of the page would hold blank canvases and stale tokens.
+if (window.htmx) Object.assign(window.htmx.config, { historyCacheSize: 0, refreshOnHistoryMiss: true });

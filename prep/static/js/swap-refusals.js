@@ -1,0 +1,11 @@
+// A refusal in words (422: look at the fields, 429: too many) is shown where the result would have been.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (![422, 429].includes(detail.xhr.status)) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
+
+// The first field that was refused gets the focus.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (detail.xhr.status === 422) document.querySelector("[aria-invalid]")?.focus();
+});

@@ -1,0 +1,1 @@
+"""The lab for programs: the same verbs and queries as its pages, as JSON."""

@@ -1,0 +1,80 @@
+"""What goes over the wire, and what a request must say."""
+
+from rest_framework import serializers
+
+from sandbox import form
+from sandbox.experiments.contract import SEED, Experiment, Unreadable
+from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.experiments.words import listed
+from sandbox.models import Result
+
+
+class ParameterSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    label = serializers.CharField()
+    unit = serializers.CharField()
+    kind = serializers.CharField()
+    default = serializers.ReadOnlyField()
+    least = serializers.ReadOnlyField()
+    most = serializers.ReadOnlyField()
+    step = serializers.ReadOnlyField()
+    help = serializers.CharField()
+
+
+class ExperimentSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    summary = serializers.CharField()
+    claim = serializers.CharField()
+    page = serializers.HyperlinkedIdentityField("sandbox:experiment", lookup_field="key")
+    parameters = ParameterSerializer(many=True)
+    seed = serializers.SerializerMethodField()
+
+    def get_seed(self, experiment) -> dict:
+        return ParameterSerializer(SEED).data
+
+
+class RequestSerializer(serializers.Serializer):
+    """A request for a Result; what is left out has its default."""
+
+    experiment = serializers.CharField()
+    parameters = serializers.DictField(default=dict)
+    seed = serializers.JSONField(default=SEED.default)
+
+    def validate_experiment(self, key: str) -> Experiment:
+        if key not in EXPERIMENTS:
+            raise serializers.ValidationError(f"There is no experiment “{key[:60]}”. There is {listed(EXPERIMENTS)}.")
+        return EXPERIMENTS[key]
+
+    def validate(self, request: dict) -> dict:
+        problems: dict = {}
+        values, unreadable = request["experiment"].read(request["parameters"])
+        unknown = request["parameters"].keys() - values.keys()
+        unreadable |= {name: f"There is no such parameter. There is {listed(values)}." for name in unknown}
+        if unreadable:
+            problems["parameters"] = {name: [problem] for name, problem in unreadable.items()}
+        try:
+            seed = int(SEED.read(request["seed"]))
+        except Unreadable as problem:
+            problems["seed"] = [str(problem)]
+        if problems:
+            raise serializers.ValidationError(problems)
+        return {"experiment": request["experiment"], "parameters": values, "seed": seed}
+
+
+class ResultSerializer(serializers.ModelSerializer):
+    url = serializers.HyperlinkedIdentityField("sandbox-api:result", lookup_url_kwarg="result_id")
+    page = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Result
+        fields = [
+            "id", "url", "page", "experiment", "version", "parameters", "seed", "state", "progress",
+            "partial", "outcome", "error", "queued_at", "started_at", "finished_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_page(self, result: Result) -> str:
+        experiment = EXPERIMENTS[result.experiment]
+        return self.context["request"].build_absolute_uri(form.permalink(experiment, result.parameters, result.seed))

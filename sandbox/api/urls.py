@@ -1,0 +1,10 @@
+from django.urls import path
+
+from sandbox.api import views
+
+app_name = "sandbox-api"
+urlpatterns = [
+    path("experiments/", views.Experiments.as_view(), name="experiments"),
+    path("results/", views.Results.as_view(), name="results"),
+    path("results/<int:result_id>/", views.OneResult.as_view(), name="result"),
+]

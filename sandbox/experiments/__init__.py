@@ -1,0 +1,1 @@
+"""Experiments: pure functions of (parameters, seed, report), one file each. Knows NumPy and `sandbox.nn`."""

@@ -1,0 +1,28 @@
+"""Numbers as a person reads them."""
+
+import math
+from collections.abc import Iterable
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def shown(value: int | float) -> str:
+    return f"{value:.10g}"
+
+
+def power(log10: float | None) -> str:
+    """A size given by its logarithm, None for zero: 0.0432, or 3.2 × 10⁻⁵⁰⁰ where a float could only say 0."""
+    if log10 is None:
+        return "0"
+    if -3 <= log10 < 2.9995:
+        return f"{10**log10:#.3g}".rstrip(".")
+    exponent = math.floor(log10)
+    digits = f"{10 ** (log10 - exponent):.1f}"
+    if digits == "10.0":
+        digits, exponent = "1.0", exponent + 1
+    return f"{digits} × 10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def listed(names: Iterable[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

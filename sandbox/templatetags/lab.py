@@ -1,0 +1,26 @@
+"""How the lab's values are written in its templates."""
+
+from django import template
+
+from sandbox import form
+from sandbox.experiments import words
+
+register = template.Library()
+
+register.filter("shown", words.shown)
+register.simple_tag(form.permalink, name="permalink")
+
+
+@register.filter
+def measured(value: float | None, scale: str) -> str:
+    """A value of a plot: itself, or the size that it is the logarithm of."""
+    if value is None:
+        return "–"
+    return words.power(value) if scale == "log10" else words.shown(value)
+
+
+@register.filter
+def rows(plot: dict) -> list[tuple[int, list[float | None]]]:
+    """The plot as a table: each x with the value of every series."""
+    columns = [series["values"] for series in plot["series"]]
+    return list(zip(plot["x"], zip(*columns, strict=True), strict=True))

@@ -1,0 +1,99 @@
+"""The lab for programs."""
+
+import pytest
+
+from sandbox import tasks
+from sandbox.models import Result
+
+pytestmark = pytest.mark.django_db
+PARAMETERS = {"steps": 100, "norm": 0.9, "hidden": 64, "input_scale": 0.3}
+
+
+def ask(client, **body):
+    return client.post("/api/results/", {"experiment": "vanishing-gradients", **body}, content_type="application/json")
+
+
+def test_experiments_are_listed_with_their_parameters(client):
+    [listed] = client.get("/api/experiments/").json()
+    assert {name: listed[name] for name in ("key", "version", "title", "page")} == {
+        "key": "vanishing-gradients",
+        "version": 1,
+        "title": "Vanishing gradients",
+        "page": "http://testserver/lab/vanishing-gradients/",
+    }
+    assert {parameter["name"]: parameter["default"] for parameter in listed["parameters"]} == PARAMETERS
+    assert listed["parameters"][1] == {
+        "name": "norm",
+        "label": "Spectral norm of the recurrent weights",
+        "unit": "",
+        "kind": "real",
+        "default": 0.9,
+        "least": 0.1,
+        "most": 2.0,
+        "step": 0.01,
+        "help": "The largest singular value of W_hh: the most that it can stretch a vector.",
+    }
+    assert (listed["seed"]["least"], listed["seed"]["most"]) == (0, 999_999)
+
+
+def test_a_request_is_accepted_and_later_answered(client):
+    accepted = ask(client, parameters={"norm": 0.9}, seed=3)
+    result = Result.objects.get()
+    assert accepted.status_code == 202
+    assert accepted.headers["Location"] == f"http://testserver/api/results/{result.pk}/"
+    assert type(accepted.headers["Location"]) is str
+    queued = accepted.json()
+    assert (queued["state"], queued["parameters"], queued["seed"], queued["outcome"]) == ("queued", PARAMETERS, 3, None)
+
+    tasks.compute(result.pk)
+    done = client.get(queued["url"]).json()
+    assert (done["state"], done["progress"], done["error"]) == ("done", 1, "")
+    assert done["outcome"]["verdict"]["held"] is True
+    assert client.get(done["page"]).context["result"] == result
+
+    again = ask(client, parameters={"norm": 0.9}, seed=3)
+    assert (again.status_code, again.json()) == (200, done)
+
+
+def test_what_is_left_out_has_its_default(client):
+    assert ask(client).json()["parameters"] == PARAMETERS
+    assert ask(client, parameters=PARAMETERS, seed=1).json()["id"] == Result.objects.get().pk
+
+
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        (
+            {"parameters": {"norm": 3, "steps": "ten", "layers": 2}, "seed": 1.5},
+            {
+                "parameters": {
+                    "norm": ["3 is out of range: from 0.1 to 2."],
+                    "steps": ["“ten” is not a number."],
+                    "layers": ["There is no such parameter. There is steps, norm, hidden and input_scale."],
+                },
+                "seed": ["1.5 is too fine: in whole numbers, please."],
+            },
+        ),
+        (
+            {"experiment": "cold-fusion"},
+            {"experiment": ["There is no experiment “cold-fusion”. There is vanishing-gradients."]},
+        ),
+        ({"parameters": [1]}, {"parameters": ['Expected a dictionary of items but got type "list".']}),
+    ],
+)
+def test_a_request_that_cannot_be_run_is_refused_by_field(client, body, problems):
+    refused = ask(client, **body)
+    assert (refused.status_code, refused.json()) == (400, problems)
+    assert Result.objects.count() == 0
+
+
+def test_too_many_requests_are_refused_in_words(client):
+    assert [ask(client).status_code for _ in range(30)] == [202] * 30
+    refused = ask(client)
+    assert refused.status_code == 429
+    assert refused.json()["detail"].startswith("Too many runs in a short time. Nothing is lost: try again in")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+
+
+def test_what_is_not_there_is_not_found(client):
+    assert client.get("/api/results/404/").status_code == 404

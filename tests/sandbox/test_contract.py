@@ -1,0 +1,113 @@
+"""What experiments promise, and how they read what a learner says."""
+
+import contextlib
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sandbox.experiments
+from sandbox.experiments.contract import Number, Outcome, Parameter, Unreadable, Verdict, as_json
+from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.experiments.words import listed, power, shown
+
+SERVANTS = {"__init__", "contract", "registry", "words"}
+NORM = Parameter(name="norm", label="Norm", unit="", kind="real", default=0.9, least=0.1, most=2.0, step=0.01)
+STEPS = Parameter(name="steps", label="Steps", unit="steps", kind="integer", default=10, least=2, most=400, step=1)
+
+
+def test_every_experiment_is_registered_under_the_name_of_its_file():
+    files = {path.stem for path in Path(sandbox.experiments.__file__).parent.glob("*.py")} - SERVANTS
+    assert {name.replace("_", "-") for name in files} == set(EXPERIMENTS)
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
+def test_defaults_and_presets_are_within_their_own_bounds(experiment):
+    for preset in [{}, *(preset.parameters for preset in experiment.presets)]:
+        asked = {**experiment.defaults, **preset}
+        assert experiment.read(asked) == (asked, {})
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said", "value"),
+    [
+        (NORM, "0.9", 0.9),
+        (NORM, " 0.90 ", 0.9),
+        (NORM, 1, 1.0),
+        (NORM, 2.0, 2.0),
+        (NORM, "9e-1", 0.9),
+        (STEPS, "400", 400),
+        (STEPS, 2.0, 2),
+    ],
+)
+def test_equal_values_are_read_identically(parameter, said, value):
+    read = parameter.read(said)
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said", "words"),
+    [
+        (NORM, "", "A number from 0.1 to 2, please."),
+        (NORM, None, "A number from 0.1 to 2, please."),
+        (NORM, True, "A number from 0.1 to 2, please."),
+        (NORM, "much", "“much” is not a number."),
+        (NORM, "nan", "“nan” is not a number."),
+        (NORM, "-inf", "“-inf” is not a number."),
+        (NORM, [1], "“[1]” is not a number."),
+        (NORM, "9" * 1000, f"“{'9' * 40}” is not a number."),
+        (NORM, "2.01", "2.01 is out of range: from 0.1 to 2."),
+        (NORM, "1e999999", "1e999999 is out of range: from 0.1 to 2."),
+        (NORM, "0.905", "0.905 is too fine: in steps of 0.01, please."),
+        (STEPS, "2.5", "2.5 is too fine: in whole numbers, please."),
+        (STEPS, 1, "1 is out of range: from 2 to 400."),
+    ],
+)
+def test_what_cannot_be_used_is_refused_in_words(parameter, said, words):
+    with pytest.raises(Unreadable) as refused:
+        parameter.read(said)
+    assert str(refused.value) == words
+
+
+@given(st.text() | st.floats() | st.integers())
+def test_reading_either_gives_a_value_within_bounds_or_refuses(said):
+    with contextlib.suppress(Unreadable):
+        assert 0.1 <= NORM.read(said) <= 2
+
+
+def test_an_experiment_fills_in_defaults_and_names_every_problem(experiment):
+    assert experiment.read({"norm": "0.5", "steps": "1", "hidden": "x", "utm": "y"}) == (
+        {"steps": 100, "norm": 0.5, "hidden": 64, "input_scale": 0.3},
+        {"steps": "1 is out of range: from 2 to 400.", "hidden": "“x” is not a number."},
+    )
+
+
+def test_json_has_no_infinities():
+    outcome = Outcome(plots=(), numbers=(Number("n", "n", -math.inf, ""),), verdict=Verdict("", None, ""))
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        as_json(outcome)
+
+
+@pytest.mark.parametrize(
+    ("log10", "text"),
+    [
+        (None, "0"),
+        (0.0, "1.00"),
+        (-2.0, "0.0100"),
+        (2.0, "100"),
+        (2.9999, "1.0 × 10³"),
+        (-11.5, "3.2 × 10⁻¹²"),
+        (-500.25, "5.6 × 10⁻⁵⁰¹"),
+        (-4.00001, "1.0 × 10⁻⁴"),
+        (26.0, "1.0 × 10²⁶"),
+    ],
+)
+def test_sizes_are_written_as_a_person_writes_them(log10, text):
+    assert power(log10) == text
+
+
+def test_numbers_and_names_in_sentences():
+    assert (shown(2.0), shown(0.05), shown(100)) == ("2", "0.05", "100")
+    assert (listed(["a"]), listed(["a", "b", "c"])) == ("a", "a, b and c")

@@ -1,0 +1,274 @@
+"""The life of a Result: queued, claimed by one worker, finished once, and freed when its worker is gone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from sandbox import queries, results, tasks
+from sandbox.models import Result, key_of
+
+ADA, ALAN = uuid4(), uuid4()
+COMPUTE = "sandbox.tasks.compute"
+
+
+def in_threads(jobs):
+    def closing(job):
+        try:
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(closing, jobs))
+
+
+def state(result):
+    result.refresh_from_db()
+    return result.state
+
+
+# --- Asking ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_is_queued_with_everything_it_needs(queued, noon):
+    row = Result.objects.values("experiment", "version", "parameters", "seed", "state", "tries", "queued_at").get()
+    assert row == {
+        "experiment": "vanishing-gradients",
+        "version": 1,
+        "parameters": {"steps": 100, "norm": 0.9, "hidden": 64, "input_scale": 0.3},
+        "seed": 1,
+        "state": "queued",
+        "tries": 0,
+        "queued_at": noon,
+    }
+
+
+def test_asking_twice_is_asking_once(queued, experiment, later):
+    again = results.request(experiment=experiment, parameters=experiment.defaults, seed=1, now=later(5))
+    assert again == queued
+    assert again.queued_at == queued.queued_at
+
+
+def test_another_seed_or_another_parameter_is_another_result(queued, experiment, noon):
+    asked = [(experiment.defaults, 2), ({**experiment.defaults, "norm": 0.8}, 1)]
+    for parameters, seed in asked:
+        results.request(experiment=experiment, parameters=parameters, seed=seed, now=noon)
+    assert Result.objects.count() == 3
+
+
+def test_the_order_of_parameters_does_not_matter(experiment):
+    backwards = dict(reversed(experiment.defaults.items()))
+    assert key_of(backwards) == key_of(experiment.defaults)
+
+
+def test_a_done_result_is_served_as_it_is(done, experiment, later):
+    again = results.request(experiment=experiment, parameters=experiment.defaults, seed=1, now=later(60))
+    assert (again.state, again.outcome) == ("done", done.outcome)
+
+
+def test_a_failed_result_that_is_asked_for_again_is_queued_again(queued, experiment, noon, later):
+    results.claim(result_id=queued.pk, token=ADA, now=noon)
+    results.fail(result_id=queued.pk, token=ADA, error="It broke.", now=later(1))
+    again = results.request(experiment=experiment, parameters=experiment.defaults, seed=1, now=later(60))
+    assert again == queued
+    assert (again.state, again.tries, again.error, again.queued_at) == ("queued", 0, "", later(60))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_who_ask_at_once_share_one_result(experiment, noon):
+    def ask():
+        return results.request(experiment=experiment, parameters=experiment.defaults, seed=1, now=noon).pk
+
+    assert len(set(in_threads([ask] * 8))) == 1
+    assert Result.objects.count() == 1
+
+
+# --- Working --------------------------------------------------------------------------------------------------------
+
+
+def test_a_claim_makes_it_the_workers_own(queued, later):
+    claimed = results.claim(result_id=queued.pk, token=ADA, now=later(2))
+    assert (claimed.state, claimed.token, claimed.tries) == ("running", ADA, 1)
+    assert claimed.started_at == claimed.heartbeat_at == later(2)
+
+
+def test_the_second_claim_finds_nothing(queued, noon):
+    assert results.claim(result_id=queued.pk, token=ADA, now=noon) == queued
+    assert results.claim(result_id=queued.pk, token=ALAN, now=noon) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_claim_at_once_one_succeeds(queued, noon):
+    claims = in_threads([lambda: results.claim(result_id=queued.pk, token=uuid4(), now=noon)] * 8)
+    assert [claim for claim in claims if claim] == [queued]
+    queued.refresh_from_db()
+    assert queued.tries == 1
+
+
+def test_a_beat_shows_what_there_is_so_far(queued, noon, later):
+    results.claim(result_id=queued.pk, token=ADA, now=noon)
+    assert results.beat(result_id=queued.pk, token=ADA, progress=0.5, plots=(), now=later(1)) is True
+    queued.refresh_from_db()
+    assert (queued.heartbeat_at, queued.progress, queued.partial) == (later(1), 0.5, {"plots": []})
+
+
+def test_the_task_computes_and_writes_the_outcome(done, experiment):
+    assert (done.state, done.progress, done.partial, done.token, done.tries) == ("done", 1, None, None, 1)
+    assert done.outcome["verdict"]["held"] is True
+    assert done.finished_at >= done.started_at
+
+
+def test_ringing_twice_computes_once(done):
+    tasks.compute(done.pk)
+    again = Result.objects.get()
+    assert (again.tries, again.finished_at) == (1, done.finished_at)
+
+
+def test_a_ring_for_nothing_is_quiet(db):
+    tasks.compute(404)
+
+
+def test_a_long_run_beats_four_times_a_second(queued, later):
+    tenths = iter(range(10_000))
+    beats = set()
+
+    def clock():
+        beats.add(Result.objects.values_list("heartbeat_at", flat=True).get())
+        return later(next(tenths) / 10)
+
+    results.compute(result_id=queued.pk, token=ADA, clock=clock)
+    assert state(queued) == "done"
+    # 99 reports, a tenth of a second apart: every third is a beat.
+    assert beats == {None, *(later(tenth / 10) for tenth in range(0, 100, 3))}
+
+
+def test_who_lost_the_result_stops_and_writes_nothing(queued, later):
+    seconds = iter(range(10_000))
+
+    def clock():
+        second = next(seconds)
+        if second == 3:  # meanwhile, after a silence, somebody else took over
+            results.free_stale(now=later(100))
+            results.claim(result_id=queued.pk, token=ALAN, now=later(100))
+        return later(second)
+
+    results.compute(result_id=queued.pk, token=ADA, clock=clock)
+    queued.refresh_from_db()
+    assert (queued.state, queued.token, queued.tries, queued.heartbeat_at) == ("running", ALAN, 2, later(100))
+    assert next(seconds) < 10
+
+
+def test_with_a_stale_token_nothing_can_be_written(queued, done_outcome, noon, later):
+    results.claim(result_id=queued.pk, token=ADA, now=noon)
+    results.free_stale(now=later(30))
+    results.claim(result_id=queued.pk, token=ALAN, now=later(31))
+    assert results.beat(result_id=queued.pk, token=ADA, progress=1, plots=(), now=later(32)) is False
+    assert results.fail(result_id=queued.pk, token=ADA, error="Late.", now=later(32)) is False
+    assert results.finish(result_id=queued.pk, token=ADA, outcome=done_outcome, now=later(32)) is False
+    assert state(queued) == "running"
+    assert results.finish(result_id=queued.pk, token=ALAN, outcome=done_outcome, now=later(33)) is True
+    assert results.finish(result_id=queued.pk, token=ALAN, outcome=done_outcome, now=later(34)) is False
+
+
+@pytest.fixture
+def done_outcome(experiment):
+    return experiment.run({**experiment.defaults, "steps": 2}, 1, lambda progress, plots: None)
+
+
+def test_an_error_of_ours_fails_the_result_in_words(queued, noon):
+    Result.objects.filter(pk=queued.pk).update(parameters={"steps": 2})
+    results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
+    queued.refresh_from_db()
+    assert (queued.state, queued.error, queued.finished_at) == ("failed", results.BROKEN, noon)
+
+
+@pytest.mark.parametrize("change", [{"version": 0}, {"experiment": "gone"}])
+def test_a_result_of_another_version_is_not_computed_with_this_one(queued, noon, change):
+    Result.objects.filter(pk=queued.pk).update(**change)
+    results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
+    queued.refresh_from_db()
+    assert (queued.state, queued.error) == ("failed", results.CHANGED)
+
+
+# --- Ringing again --------------------------------------------------------------------------------------------------
+
+
+def test_a_worker_that_fell_silent_loses_its_result_to_the_queue(queued, noon, later):
+    results.claim(result_id=queued.pk, token=ADA, now=noon)
+    results.free_stale(now=later(20))
+    assert state(queued) == "running"
+    results.free_stale(now=later(20.1))
+    queued.refresh_from_db()
+    assert (queued.state, queued.token, queued.heartbeat_at, queued.tries) == ("queued", None, None, 1)
+
+
+def test_after_three_silent_workers_it_fails_in_words(queued, later):
+    for start in (0, 100, 200):
+        assert results.claim(result_id=queued.pk, token=uuid4(), now=later(start))
+        results.free_stale(now=later(start + 21))
+    queued.refresh_from_db()
+    assert (queued.state, queued.tries, queued.error, queued.finished_at) == ("failed", 3, results.LOST, later(221))
+
+
+def test_unanswered_are_those_queued_for_ten_seconds_the_oldest_first(experiment, db, later):
+    asked = [
+        results.request(experiment=experiment, parameters=experiment.defaults, seed=seed, now=later(second))
+        for seed, second in ((1, 3), (2, 0), (3, 4))
+    ]
+    assert list(queries.unanswered(later(13))) == [asked[1], asked[0]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_nobody_answered_is_rung_again_and_what_is_stale_too(experiment, queued, rings, noon):
+    stale = results.request(experiment=experiment, parameters=experiment.defaults, seed=2, now=noon)
+    results.claim(result_id=stale.pk, token=ADA, now=noon)
+    tasks.ring_again()
+    assert rings == [(COMPUTE, queued.pk), (COMPUTE, stale.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_rings_when_the_row_is_committed_and_not_before(queued, rings):
+    with transaction.atomic():
+        tasks.ring(queued.pk)
+        assert rings == []
+    assert rings == [(COMPUTE, queued.pk)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_is_nobodys_error(queued, broker_is_down):
+    tasks.ring(queued.pk)
+    with transaction.atomic():
+        tasks.ring(queued.pk)
+    tasks.ring_again()
+    assert state(queued) == "queued"
+
+
+# --- What the database itself refuses -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [
+        {"state": "running"},
+        {"state": "done"},
+        {"state": "failed"},
+        {"state": "cancelled"},
+        {"token": ADA},
+        {"error": "Queued, and failed."},
+        {"outcome": {}},
+        {"progress": 1.5},
+        {"tries": 4},
+    ],
+    ids=str,
+)
+def test_a_state_that_does_not_fit_its_columns_is_refused(queued, impossible):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Result.objects.filter(pk=queued.pk).update(**impossible)
+
+
+def test_a_second_row_for_the_same_request_is_refused(queued):
+    queued.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        queued.save(force_insert=True)
