@@ -1,0 +1,50 @@
+"""The import map: our own ES modules by name, and the one inline script that the policy allows, by its hash.
+
+A module imports another as `recurrent/<name>`; the map says which (digested) file that is.
+"""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.templatetags.static import static
+
+MODULES = Path(__file__).parent / "static" / "js"
+
+
+def render() -> str:
+    names = sorted(path.stem for path in MODULES.glob("*.js") if path.stem not in {"theme"})
+    imports = {f"recurrent/{name}": static(f"js/{name}.js") for name in names}
+    # "<" can't close the script early; keys are sorted, so that every process renders the same bytes.
+    return json.dumps({"imports": imports}, separators=(",", ":")).replace("<", "\\u003c")
+
+
+@cache
+def _kept() -> tuple[str, str]:
+    return render(), source_hash(render())
+
+
+def import_map() -> tuple[str, str]:
+    """The map and its hash: constant after collectstatic, made afresh in DEBUG, where files come and go."""
+    return (render(), source_hash(render())) if settings.DEBUG else _kept()
+
+
+def source_hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """django-csp's policy plus the import map's hash, which is not known before the static files are."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if parts.replace is None or "script-src" not in parts.replace:
+            update = dict(parts.update or {})
+            update["script-src"] = [*update.get("script-src", []), import_map()[1]]
+            parts.update = update
+        return parts

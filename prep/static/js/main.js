@@ -1,0 +1,3 @@
+// What every page loads: one import a behaviour.
+import "recurrent/csrf";
+import "recurrent/theme-switch";
