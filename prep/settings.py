@@ -28,12 +28,14 @@ EXTRA_HOSTS = env.words("ALLOWED_HOSTS")
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0, least=0, most=10)
 HSTS_SECONDS = env.number("HSTS_SECONDS", default=31_536_000, least=0, most=63_072_000)
 SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 VAR_DIR = env.folder("VAR_DIR", default=BASE_DIR / "var")
 DATABASE_URL = env.url("DATABASE_URL", "", ("postgres", "postgresql", "sqlite"), "postgres://user:secret@host/name")
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss"), "redis://host:6379/0")
 WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1, most=64)
 WEB_THREADS = env.number("WEB_THREADS", default=4, least=1, most=64)
 WORKER_PROCESSES = env.number("WORKER_PROCESSES", default=2, least=1, most=64)
+env.text("POSTGRES_PASSWORD")  # docker-compose.yml's, which reads the same .env
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
 EMBEDDED = not DATABASE_URL and not REDIS_URL
@@ -79,7 +81,8 @@ ALLOWED_HOSTS = [host for host in {urlsplit(SITE_URL).hostname, "localhost", "12
 ALLOWED_HOSTS += EXTRA_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS else 0
+# Not for localhost: a browser would then refuse every other site that is developed there without TLS.
+SECURE_HSTS_SECONDS = HSTS_SECONDS if HTTPS and urlsplit(SITE_URL).hostname != "localhost" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

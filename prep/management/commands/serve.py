@@ -1,5 +1,6 @@
 """The whole site in one process tree: web server, workers and schedule."""
 
+import errno
 import os
 import signal
 import socket
@@ -50,9 +51,9 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except PermissionError as problem:
         raise CommandError(f"Port {port} is reserved for root: choose one above 1023, e.g. PORT=8000.") from problem
-    except socket.gaierror as problem:
-        raise CommandError(f"HOST is “{host}”, which is no address of this machine: try 127.0.0.1.") from problem
     except OSError as problem:
+        if problem.errno != errno.EADDRINUSE:
+            raise CommandError(f"HOST is “{host}”, which is no address of this machine: try 127.0.0.1.") from problem
         raise CommandError(
             f"Port {port} is taken: stop what uses it, or choose another, e.g. PORT={port % 65535 + 1} make run."
         ) from problem

@@ -1,0 +1,47 @@
+"""Brings database, content and static files to what this code needs. Safe to run again; run it before every start."""
+
+import time
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+
+
+class Command(BaseCommand):
+    help = "Migrate the database, load the library and collect the static files."
+    requires_system_checks = ()
+
+    def handle(self, **options):
+        self.step("Folders", self.make_folders)
+        self.step("Database", lambda: call_command("migrate", interactive=False, verbosity=0))
+        self.step("Static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
+        self.step("Content", self.load_library)
+
+    def step(self, name: str, work) -> None:
+        self.stdout.write(f"{name} … ", ending="")
+        self.stdout.flush()
+        began = time.monotonic()
+        try:
+            note = work()
+        except DatabaseError as problem:
+            raise CommandError(f"\nThe database can't be used: {problem}. Is DATABASE_URL right?") from problem
+        self.stdout.write(f"{note or 'ready'} ({time.monotonic() - began:.1f} s)")
+
+    def load_library(self) -> str:
+        call_command("library", "load", stdout=(said := StringIO()))
+        return said.getvalue().strip().removeprefix("Library: ").rstrip(".")
+
+    def make_folders(self) -> None:
+        for folder in (settings.VAR_DIR, Path(settings.CELERY_BEAT_SCHEDULE_FILENAME).parent, *broker_folders()):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as problem:
+                raise CommandError(f"\n{folder} can't be made ({problem.strerror}): set VAR_DIR.") from problem
+
+
+def broker_folders() -> list[Path]:
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    return [Path(options[name]) for name in ("data_folder_in", "control_folder") if name in options]

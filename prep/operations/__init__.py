@@ -1,0 +1,1 @@
+"""What keeps the site running and says so when it isn't: the process tree, the doctor, health for load balancers."""
