@@ -27,7 +27,7 @@ check: dev-environment ## Lint, types, layers, templates, migrations, deployment
 	@ENV_FILE=/dev/null exec $(VENV) -m prep.quality
 
 format: dev-environment ## Put the code into the one format
-	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format --quiet . && $(VENV) -m djlint --quiet --reformat templates
+	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format --quiet .
 
 lock: dev-environment ## Renew the locks within the bounds of requirements/*.in and package.json
 	@set -e; for kind in run dev node; do \

@@ -25,9 +25,9 @@ class CantGoOn(Exception):
 def main() -> None:
     try:
         if sys.version_info < OLDEST:
+            this = ".".join(map(str, sys.version_info[:2]))
             raise CantGoOn(
-                "Python 3.11 or newer is needed and this is %d.%d: say where one is, e.g. "
-                "make run PYTHON=python3.11" % sys.version_info[:2]
+                f"Python 3.11 or newer is needed and this is {this}: say where one is, e.g. make run PYTHON=python3.11"
             )
         with one_at_a_time():
             prepare(sys.argv[1])
@@ -51,7 +51,8 @@ def one_at_a_time():
     try:
         lock = (HERE / ".bootstrap.lock").open("w")
     except OSError as problem:
-        raise CantGoOn(f"{HERE} can't be written to ({problem.strerror}): make it yours (chown), or clone elsewhere.")
+        reason = problem.strerror
+        raise CantGoOn(f"{HERE} can't be written to ({reason}): make it yours (chown), or clone elsewhere.") from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -132,7 +133,8 @@ def digest(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes() + sys.version.encode()).hexdigest()
     except OSError as problem:
-        raise CantGoOn(f"{path} can't be read ({problem.strerror}): is this checkout whole? Try git status.")
+        reason = problem.strerror
+        raise CantGoOn(f"{path} can't be read ({reason}): is this checkout whole? Try git status.") from None
 
 
 def works(command: list) -> bool:

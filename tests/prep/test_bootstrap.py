@@ -45,7 +45,9 @@ def bin_with(folder: Path, *names: str, **scripts: str) -> str:
 def test_make_lists_what_there_is():
     listed = [line.split("\t")[0].strip() for line in make().stdout.splitlines()]
 
-    assert listed == [f"make {name}" for name in "help run admin doctor test check format lock clean".split()]
+    assert listed == [
+        f"make {name}" for name in ["help", "run", "admin", "doctor", "test", "check", "format", "lock", "clean"]
+    ]
 
 
 def test_without_python(clone, tmp_path):

@@ -105,4 +105,4 @@ def test_no_file_makes_it_fail_in_any_other_way(tmp_path_factory, content):
     try:
         env.settle()
     except BadEnvironment as refusal:
-        assert str(refusal)  # noqa: PT017
+        assert str(refusal)

@@ -61,6 +61,10 @@ def test_one_address_decides_hosts_cookies_and_redirects(tmp_path):
     assert found["proxies"] == 1
 
 
+def test_localhost_is_never_told_to_be_https_for_ever(tmp_path):
+    assert shown(tmp_path, SITE_URL="https://localhost", TRUSTED_PROXIES="1")["https"] == [True, True, True, 0]
+
+
 def test_on_a_laptop_nothing_is_forced_to_https(tmp_path):
     assert shown(tmp_path)["https"] == [False, False, False, 0]
 
