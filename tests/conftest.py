@@ -17,6 +17,8 @@ from tests.house import House, scratch_postgres, scratch_redis
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/12")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+# Playwright's loop runs in the thread that Django's database connection belongs to; nothing here is asynchronous.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 SERVICES_REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
