@@ -43,8 +43,8 @@ def shown(folder, **settings) -> dict:
     [
         ({}, "sqlite3", "filesystem", "FileBasedCache"),
         ({"DATABASE_URL": POSTGRES, **KEY}, "postgresql", "filesystem", "FileBasedCache"),
-        ({"REDIS_URL": REDIS, **KEY}, "sqlite3", "redis", "RedisCache"),
-        ({"DATABASE_URL": POSTGRES, "REDIS_URL": REDIS, **KEY}, "postgresql", "redis", "RedisCache"),
+        ({"REDIS_URL": REDIS, **KEY}, "sqlite3", "redis", "ForgivingRedisCache"),
+        ({"DATABASE_URL": POSTGRES, "REDIS_URL": REDIS, **KEY}, "postgresql", "redis", "ForgivingRedisCache"),
     ],
 )
 def test_the_services_are_chosen_by_the_environment_alone(tmp_path, settings, database, broker, cache):
