@@ -95,7 +95,7 @@ def test_a_computation_survives_the_worker_that_was_killed(house):
     address = urlsplit(json.loads(answer)["url"]).path
 
     assert status == 202
-    house.wait_for(lambda: json.loads(house.get(address)[2])["state"] == "done", "the result", within=60)
+    house.wait_for(lambda: json.loads(house.get(address)[2])["state"] == "done", "the result", within=60, every=1)
 
 
 @pytest.mark.once
