@@ -1,7 +1,6 @@
 """How gunicorn serves the site: `gunicorn --config prep/gunicorn_conf.py prep.wsgi`."""
 
 import os
-from pathlib import Path
 
 from django.conf import settings
 from gunicorn.glogging import Logger
@@ -27,7 +26,7 @@ loglevel = "warning"
 accesslog = "-"
 access_log_format = '%(h)s "%(r)s" %(s)s %(b)sB %(M)sms [%({x-request-id}o)s]'
 # The workers' heartbeat files: in memory where there is some, because a slow disk would look like a dead worker.
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 
 
 class QuietAboutHealth(Logger):
