@@ -1,6 +1,7 @@
 """The whole site in one process tree: web server, workers and schedule."""
 
 import errno
+import multiprocessing
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, with_parent: bool, **options):
         if with_parent:
             die_with_parent(os.getppid(), by=signal.SIGTERM)
+        insist_on_semaphores()
         listener = listen(settings.HOST, settings.PORT)
         children = site(listener)
         tree = ProcessTree(children, Printer([child.name for child in children]), lambda: answers(listener))
@@ -40,6 +42,17 @@ class Command(BaseCommand):
         if not get_user_model().objects.filter(is_superuser=True).exists():
             tree.say("", "There is no admin yet. Make one with: make admin")
         connection.close()
+
+
+def insist_on_semaphores() -> None:
+    """Celery's workers are built on them; without this, each would die with a page of traceback."""
+    try:
+        multiprocessing.Lock()
+    except OSError as problem:
+        raise CommandError(
+            f"This machine gives no semaphores ({problem.strerror}), which the workers need: "
+            "let /dev/shm be written by all, as it usually is (chmod 1777 /dev/shm)."
+        ) from problem
 
 
 def listen(host: str, port: int) -> socket.socket:
