@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -100,10 +101,12 @@ def formulas() -> list[dict[str, str]]:
 
 
 def render(found: list[dict[str, str]]) -> list[str]:
-    if shutil.which("node") is None:
+    beside_python = str(Path(sys.executable).parent)  # where the bootstrap puts it on a machine without one
+    node = shutil.which("node") or shutil.which("node", path=beside_python)
+    if node is None:
         pytest.skip("no Node.js on the PATH, so no KaTeX to try the formulas with")
     tried = subprocess.run(
-        ["node", str(KATEX)], input=json.dumps(found), capture_output=True, text=True, check=True, timeout=60
+        [node, str(KATEX)], input=json.dumps(found), capture_output=True, text=True, check=True, timeout=60
     )
     return json.loads(tried.stdout)
 
