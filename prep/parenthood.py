@@ -1,7 +1,4 @@
-"""A process that must not outlive its parent, not even when the parent is killed with SIGKILL.
-
-Linux does it; elsewhere these are no-ops, and only an orderly stop takes the children along.
-"""
+"""A process that must not outlive its parent, not even when the parent is killed with SIGKILL."""
 
 import ctypes
 import os
@@ -13,7 +10,7 @@ _libc = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
 
 
 def die_with_parent(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
-    """Ask the kernel for a signal when the thread that spawned this process ends.
+    """Ask the kernel for a signal when the *thread* that spawned this process ends (Linux; elsewhere a no-op).
 
     `parent` is the pid that the caller believes in: if it is gone before the kernel was asked, the signal comes now.
     """

@@ -18,13 +18,14 @@ import psutil
 import psycopg
 import redis
 
+from prep.settings import env
+
 ROOT = Path(__file__).resolve().parent.parent
-SETTINGS = ("DEBUG", "HOST", "PORT", "SITE_URL", "DATABASE_URL", "REDIS_URL", "LOG_LEVEL", "TRUSTED_PROXIES")
 
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """This process's environment without its own settings, and with these."""
-    bare = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    bare = {name: value for name, value in os.environ.items() if name not in env.asked}
     return {**bare, "ENV_FILE": os.devnull, "VAR_DIR": str(folder), **settings}
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from prep.parenthood import die_with_parent
 
@@ -25,17 +26,20 @@ LONGEST_PAUSE_SECONDS = 8.0
 class Child:
     name: str
     command: Sequence[str]
+    folder: Path | None = None
     keep_open: Sequence[int] = ()
     process: subprocess.Popen | None = None
     started: float = 0.0
     quick_deaths: int = 0
     start_after: float = 0.0
+    told_to_stop: bool = False
     unfinished_line: bytes = field(default=b"", repr=False)
 
     def start(self, now: float) -> None:
         parent = os.getpid()
         self.process = subprocess.Popen(
             self.command,
+            cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -44,11 +48,12 @@ class Child:
             preexec_fn=lambda: die_with_parent(parent),
         )
         os.set_blocking(self.process.stdout.fileno(), False)
-        self.started = now
+        self.started, self.told_to_stop = now, False
 
-    def signal(self, number: signal.Signals) -> None:
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(number)
+    def tell_to_stop(self) -> None:
+        if not self.told_to_stop:
+            self.told_to_stop = True
+            self.process.send_signal(signal.SIGTERM)
 
     def kill_group(self) -> None:
         """The process and whatever it left behind: its pool, its schedule."""
@@ -67,6 +72,7 @@ class ProcessTree:
         self.is_ready = is_ready
         self.on_ready: Callable[[], None] = lambda: None
         self.selector = selectors.DefaultSelector()
+        self.signals_heard = 0
         self.stopping_since: float | None = None
         self.ready = False
         self.failed = False
@@ -75,8 +81,6 @@ class ProcessTree:
         """Until a signal or a child that can't live: 0 after an orderly stop, 1 otherwise."""
         self._listen_to_signals()
         try:
-            for child in self.children:
-                self._start(child)
             while self.stopping_since is None or any(child.process is not None for child in self.children):
                 self._turn()
         finally:
@@ -85,22 +89,23 @@ class ProcessTree:
         return 1 if self.failed else 0
 
     def stop(self) -> None:
-        if self.stopping_since is not None:  # asked twice: no more patience
-            self.stopping_since -= STOP_WITHIN_SECONDS
-            return
-        self.stopping_since = time.monotonic()
-        self.say("", "Stopping: what is running may finish. (Again to stop at once.)")
-        for child in self.children:
-            child.signal(signal.SIGTERM)
+        if self.stopping_since is None:
+            self.stopping_since = time.monotonic()
+            self.say("", "Stopping: what is running may finish. (Again to stop at once.)")
 
     def _listen_to_signals(self) -> None:
+        """The handler only counts; the next turn, which the signal wakes, acts on it."""
         reader, writer = os.pipe()
         for end in (reader, writer):
             os.set_blocking(end, False)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stop())
         self.selector.register(reader, selectors.EVENT_READ, None)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means it
+                signal.signal(number, self._hear)
+
+    def _hear(self, number: int, frame: object) -> None:
+        self.signals_heard += 1
 
     def _start(self, child: Child) -> None:
         child.start(time.monotonic())
@@ -112,6 +117,8 @@ class ProcessTree:
                 os.read(key.fd, 4096)
             else:
                 self._read(key.data)
+        if self.signals_heard:
+            self.stop()
         now = time.monotonic()
         for child in self.children:
             self._look_after(child, now)
@@ -142,8 +149,10 @@ class ProcessTree:
                 self._start(child)
             return
         if child.process.poll() is None:
-            if self.stopping_since is not None and now - self.stopping_since > STOP_WITHIN_SECONDS:
-                child.kill_group()
+            if self.stopping_since is not None:
+                child.tell_to_stop()
+                if self.signals_heard > 1 or now - self.stopping_since > STOP_WITHIN_SECONDS:
+                    child.kill_group()
             return
         self._bury(child, now)
 
@@ -193,5 +202,5 @@ class Printer:
         prefix = f"{name:<{self.width}} │ " if name else ""
         if name in self.colour:
             prefix = f"\x1b[{self.colour[name]}m{prefix}\x1b[0m"
-        with contextlib.suppress(BrokenPipeError):  # whoever read us is gone; the site goes on
+        with contextlib.suppress(OSError):  # whoever read us, pipe or terminal, is gone; the site goes on
             print(f"{prefix}{line}", file=self.stream, flush=True)

@@ -1,17 +1,17 @@
 """The whole site in one process tree: web server, workers and schedule."""
 
+import contextlib
 import errno
-import multiprocessing
+import http.client
 import os
 import signal
 import socket
 import sys
-import urllib.request
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from prep.operations.process_tree import Child, Printer, ProcessTree
 from prep.parenthood import die_with_parent
@@ -27,7 +27,6 @@ class Command(BaseCommand):
     def handle(self, *, with_parent: bool, **options):
         if with_parent:
             die_with_parent(os.getppid(), by=signal.SIGTERM)
-        insist_on_semaphores()
         listener = listen(settings.HOST, settings.PORT)
         children = site(listener)
         tree = ProcessTree(children, Printer([child.name for child in children]), lambda: answers(listener))
@@ -39,20 +38,13 @@ class Command(BaseCommand):
 
     def welcome(self, tree: ProcessTree) -> None:
         tree.say("", f"Ready: {settings.SITE_URL}/   (Ctrl-C stops it)")
-        if not get_user_model().objects.filter(is_superuser=True).exists():
-            tree.say("", "There is no admin yet. Make one with: make admin")
-        connection.close()
-
-
-def insist_on_semaphores() -> None:
-    """Celery's workers are built on them; without this, each would die with a page of traceback."""
-    try:
-        multiprocessing.Lock()
-    except OSError as problem:
-        raise CommandError(
-            f"This machine gives no semaphores ({problem.strerror}), which the workers need: "
-            "let /dev/shm be written by all, as it usually is (chmod 1777 /dev/shm)."
-        ) from problem
+        try:
+            if not get_user_model().objects.filter(is_superuser=True).exists():
+                tree.say("", "There is no admin yet. Make one with: make admin")
+        except DatabaseError:
+            tree.say("", "But the database doesn't answer. What to do: make doctor")
+        with contextlib.suppress(DatabaseError):
+            connection.close()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -62,6 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(1024)
     except PermissionError as problem:
         raise CommandError(f"Port {port} is reserved for root: choose one above 1023, e.g. PORT=8000.") from problem
     except OSError as problem:
@@ -70,40 +63,36 @@ def listen(host: str, port: int) -> socket.socket:
         raise CommandError(
             f"Port {port} is taken: stop what uses it, or choose another, e.g. PORT={port % 65535 + 1} make run."
         ) from problem
-    listener.listen(1024)
     return listener
 
 
 def site(listener: socket.socket) -> list[Child]:
-    python = sys.executable
+    root = settings.BASE_DIR
+    config = str(root / "prep" / "gunicorn_conf.py")
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", f"fd://{listener.fileno()}"]
     # Whoever runs a laptop as root knows; no task here takes pickles, which is what the warning is about.
-    python_quietly = [python, "-W", "ignore:You're running the worker with superuser"]
-    gunicorn = [python, "-m", "gunicorn", "--config", "prep/gunicorn_conf.py", "--bind", f"fd://{listener.fileno()}"]
-    celery = [
-        *python_quietly,
-        "-m",
-        "celery",
-        "-A",
-        "prep",
-        "--quiet",
-        "worker",
-        "--without-gossip",
-        "--without-mingle",
-    ]
+    quietly = ["-W", "ignore:You're running the worker with superuser"]
+    celery = [sys.executable, *quietly, "-m", "celery", "-A", "prep", "--quiet"]
+    # A process a task rather than a pool: a pool's child that is killed while it waits takes the pool's lock with it
+    # (with a broker of files), and the pool hangs. Here whatever dies is one of our own children, and is started again.
+    worker = [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle"]
+    heavy = [f"heavy-{number}" for number in range(1, settings.WORKER_PROCESSES + 1)]
     return [
-        Child("web", [*gunicorn, "prep.wsgi"], keep_open=[listener.fileno()]),
-        Child("quick", [*celery, "-n", "quick@%h", "-Q", "quick", "-c", "1", "-B"]),
-        Child("heavy", [*celery, "-n", "heavy@%h", "-Q", "heavy"]),
+        Child("web", [*gunicorn, "prep.wsgi"], folder=root, keep_open=[listener.fileno()]),
+        Child("quick", [*worker, "-n", "quick@%h", "-Q", "quick"], folder=root),
+        *(Child(name, [*worker, "-n", f"{name}@%h", "-Q", "heavy"], folder=root) for name in heavy),
+        Child("schedule", [*celery, "beat"], folder=root),
     ]
 
 
 def answers(listener: socket.socket) -> bool:
+    """Asked directly: a proxy named in the environment is not for this machine's own address."""
     host, port = listener.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    web = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=1)  # noqa: S104
     try:
-        with urllib.request.urlopen(
-            f"http://{f'[{host}]' if ':' in host else host}:{port}/healthz", timeout=1
-        ) as answer:
-            return answer.status == 200
-    except OSError:
+        web.request("GET", "/healthz")
+        return web.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        web.close()

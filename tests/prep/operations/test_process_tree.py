@@ -28,10 +28,14 @@ sys.exit(tree.run())
 def tree():
     started = []
 
-    def start(**children: str) -> subprocess.Popen:
+    def start(nohup: bool = False, **children: str) -> subprocess.Popen:
         code = TREE.format(children={name: textwrap.dedent(body) for name, body in children.items()})
         process = subprocess.Popen(
-            [sys.executable, "-u", "-c", code], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [*(["nohup"] if nohup else []), sys.executable, "-u", "-c", code],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         started.append(process)
         return process
@@ -122,6 +126,15 @@ def test_a_second_signal_waits_for_nobody(tree):
 
     assert process.wait(10) == 0
     assert time.monotonic() - began < 5
+
+
+def test_nohup_is_respected(tree):
+    process = tree(web="import signal; signal.signal(signal.SIGTERM, signal.SIG_DFL);" + SLEEPER, nohup=True)
+    read_until(process, "web │ up")
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.5)
+
+    assert process.poll() is None
 
 
 def test_killing_the_tree_kills_the_children(tree):
