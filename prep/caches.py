@@ -1,4 +1,7 @@
-"""Redis as a cache that may be away: then nothing is found and nothing is kept, and no page fails for it."""
+"""Redis as a cache that may be away or full: then nothing is found and nothing is kept, and no page fails for it.
+
+It shares its database with the broker, so emptying the cache removes the cache's own keys alone.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,8 +9,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
-from redis.exceptions import ConnectionError as RedisIsAway
-from redis.exceptions import TimeoutError as RedisIsSlow
+from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
@@ -17,8 +19,8 @@ def forgiving(method: Callable, otherwise: Any) -> Callable:
     def call(*arguments, **options):
         try:
             return method(*arguments, **options)
-        except (RedisIsAway, RedisIsSlow) as problem:
-            logger.warning("The cache is away (%s): going on without it.", problem)
+        except RedisError as problem:
+            logger.warning("The cache fails (%s): going on without it.", problem)
             return otherwise
 
     return call
@@ -33,7 +35,6 @@ class ForgivingClient(RedisCacheClient):
     has_key = forgiving(RedisCacheClient.has_key, False)
     set_many = forgiving(RedisCacheClient.set_many, None)
     delete_many = forgiving(RedisCacheClient.delete_many, None)
-    clear = forgiving(RedisCacheClient.clear, False)
 
     def get(self, key, default):
         return forgiving(super().get, default)(key, default)
@@ -50,3 +51,13 @@ class ForgivingRedisCache(RedisCache):
     def __init__(self, server, params):
         super().__init__(server, params)
         self._class = ForgivingClient
+
+    def clear(self) -> bool:
+        return forgiving(self._clear, False)()
+
+    def _clear(self) -> bool:
+        """Django's would flush the whole database, the tasks that wait in it too."""
+        redis = self._cache.get_client(write=True)
+        for key in redis.scan_iter(match=f"{self.key_prefix}:*", count=1000):
+            redis.delete(key)
+        return True

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+import redis
 
 from prep.caches import ForgivingRedisCache
 from tests.house import House
@@ -30,13 +31,38 @@ def test_with_its_server_it_is_a_cache(there):
     assert (there.get("key", "default"), there.has_key("key")) == ("default", False)
 
 
+@pytest.mark.services
+def test_emptying_it_leaves_the_broker_s_messages(there, redis_server):
+    with redis.Redis.from_url(redis_server) as server:
+        server.lpush("celery:tests", "a task")
+        there.set("key", "value")
+        there.clear()
+        waiting = server.llen("celery:tests")
+        server.delete("celery:tests")
+
+    assert (there.get("key"), waiting) == (None, 1)
+
+
+@pytest.mark.services
+def test_a_server_that_refuses_to_write_fails_nothing(there, redis_server):
+    """As one that is full, or a replica: it answers, with an error."""
+    with redis.Redis.from_url(redis_server) as server:
+        server.config_set("min-replicas-to-write", 1)
+        try:
+            there.set("key", "value")
+        finally:
+            server.config_set("min-replicas-to-write", 0)
+
+    assert there.get("key") is None
+
+
 def test_without_its_server_nothing_is_found_and_nothing_fails(away, caplog):
     with caplog.at_level(logging.WARNING):
         away.set("key", "value")
         found = (away.get("key", "default"), away.get_many(["key"]), away.add("key", "x"), away.delete("key"))
 
     assert found == ("default", {}, False, False)
-    assert caplog.messages[0].startswith("The cache is away (Error 111 connecting to 127.0.0.1:1. Connection refused")
+    assert caplog.messages[0].startswith("The cache fails (Error 111 connecting to 127.0.0.1:1. Connection refused")
     with pytest.raises(ValueError, match="Key “:1:count” not found"):
         away.incr("count")
 
