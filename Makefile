@@ -16,6 +16,7 @@ run: run-environment ## Run the whole site on this machine (PORT=9000 make run)
 	@exec $(VENV) manage.py serve --with-parent
 
 admin: run-environment ## Make an admin, who may enter /admin/
+	@$(VENV) manage.py migrate --verbosity 0
 	@exec $(VENV) manage.py createsuperuser
 
 doctor: run-environment ## What is right with the running site, what isn't, how to mend it
@@ -36,7 +37,7 @@ lock: dev-environment ## Renew the locks within the bounds of requirements/*.in 
 		$(VENV) -m uv pip compile requirements/$$kind.in --upgrade --universal --generate-hashes --no-emit-index-url \
 			--no-header --python-version 3.11.0 --quiet -o requirements/$$kind.txt; \
 	done
-	@echo package-lock.json; npm update --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund --loglevel=error
+	@echo package-lock.json; PATH="$$PATH:$(CURDIR)/.venv/bin" npm update --package-lock-only --no-audit --no-fund --loglevel=error
 
 clean: ## Remove what was installed and built (not what learners did: that is in var/)
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .bootstrap.lock

@@ -4,6 +4,8 @@
 already as the locks say is left alone, so that the second time takes a moment. Every refusal is one sentence.
 """
 
+from __future__ import annotations  # so that an older Python gets as far as being told
+
 import contextlib
 import fcntl
 import hashlib
@@ -34,7 +36,7 @@ def main() -> None:
     except CantGoOn as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:
-        sys.exit("Stopped. Nothing is half done: the next time goes on from here.")
+        sys.exit("Stopped. The next time begins what was unfinished anew.")
 
 
 def prepare(kind: str) -> None:
@@ -63,7 +65,7 @@ def one_at_a_time():
 
 
 def make_environment(venv: Path, python: Path) -> None:
-    if works([python, "-m", "pip", "--version"]):
+    if works([python, "-m", "pip", "--version"]) and not unfinished(venv).exists():
         return
     if not works([sys.executable, "-c", "import venv, ensurepip"]):
         raise CantGoOn("This Python has no venv: install it (on Debian and Ubuntu: apt install python3-venv).")
@@ -79,7 +81,7 @@ def install_python_packages(venv: Path, python: Path, kind: str) -> None:
     if notes.says(kind, locks[kind]):
         return
     say("Installing the Python packages, each checked against its hash …")
-    pip_install(python, kind)
+    pip_install(venv, python, kind)
     notes.write({"run": locks["run"], kind: locks[kind]})
 
 
@@ -94,7 +96,7 @@ def install_front_end_packages(venv: Path, python: Path) -> None:
         npm = venv / "bin" / "npm"
         if not works([npm, "--version"]):
             say("There is no npm here: installing Node.js into .venv …")
-            pip_install(python, "node")
+            pip_install(venv, python, "node")
     say("Installing the front-end packages …")
     path = f"{venv / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     run(
@@ -105,12 +107,20 @@ def install_front_end_packages(venv: Path, python: Path) -> None:
     notes.write({"front end": lock})
 
 
-def pip_install(python: Path, kind: str) -> None:
+def unfinished(venv: Path) -> Path:
+    """Is there while pip works: pip takes a package that it was cut off in for a whole one."""
+    return venv / "unfinished"
+
+
+def pip_install(venv: Path, python: Path, kind: str) -> None:
+    unfinished(venv).touch()
     lock = HERE / "requirements" / f"{kind}.txt"
     run(
         [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", lock],
         "The Python packages can't be installed",
     )
+
+    unfinished(venv).unlink()
 
 
 class Notes:
@@ -131,7 +141,7 @@ class Notes:
 
 def digest(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes() + sys.version.encode()).hexdigest()
+        return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as problem:
         reason = problem.strerror
         raise CantGoOn(f"{path} can't be read ({reason}): is this checkout whole? Try git status.") from None
@@ -145,7 +155,10 @@ def works(command: list) -> bool:
 
 
 def run(command: list, complaint: str, env: dict | None = None) -> None:
-    done = subprocess.run(command, cwd=HERE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        done = subprocess.run(command, cwd=HERE, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    except OSError as problem:
+        raise CantGoOn(f"{complaint}: {problem}.") from None
     if done.returncode != 0:
         print(*done.stdout.strip().splitlines()[-15:], sep="\n", file=sys.stderr)
         raise CantGoOn(f"{complaint}: the reason is above. Is there a network, room on the disk, and leave to write?")

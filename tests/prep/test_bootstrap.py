@@ -1,5 +1,6 @@
 """`make` on a machine that lacks something: one sentence that says what to do."""
 
+import ast
 import json
 import os
 import shutil
@@ -117,6 +118,33 @@ def test_what_is_installed_is_left_alone():
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_an_install_that_was_cut_off_is_begun_anew(clone):
+    """pip takes a package that it was cut off in for a whole one, so what was unfinished is thrown away."""
+    environment = clone / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    (environment / "unfinished").touch()
+    (environment / "half a package").touch()
+    for lock in (clone / "requirements").glob("*.txt"):
+        lock.write_text("")
+    (clone / "package-lock.json").unlink()  # no front end: this ends with a sentence about it
+    done = make("run", f"PYTHON={sys.executable}", cwd=clone)
+
+    assert done.stdout.splitlines()[:2] == [
+        "Making the virtual environment in .venv …",
+        "Installing the Python packages, each checked against its hash …",
+    ]
+    assert sorted(path.name for path in environment.iterdir() if "half" in path.name or "unf" in path.name) == []
+    assert "package-lock.json can't be read" in done.stderr
+
+
+def test_an_older_python_is_told_in_a_sentence(tmp_path):
+    """Its grammar, too, must get as far as the sentence."""
+    tree = ast.parse((ROOT / "prep" / "bootstrap.py").read_text(), feature_version=(3, 7))
+    first = tree.body[1]
+
+    assert (first.module, first.names[0].name) == ("__future__", "annotations")
 
 
 def test_the_dev_lock_holds_the_run_lock():
