@@ -20,7 +20,7 @@ COPY sandbox sandbox
 COPY templates templates
 # A static file that refers to a missing one fails here. The key is for this step: nothing of it stays.
 RUN SECRET_KEY=for-this-step-alone VAR_DIR=/var/lib/recurrent /venv/bin/python manage.py collectstatic --noinput \
-    && mkdir -p /var/lib/recurrent/beat \
+    && mkdir -p /var/lib/recurrent \
     && /venv/bin/python -m compileall -q manage.py prep content quizzes sandbox
 
 FROM python:3.11-slim-bookworm
@@ -42,5 +42,5 @@ COPY --from=build --chown=10001:10001 /var/lib/recurrent /var/lib/recurrent
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f\"http://127.0.0.1:{os.environ['PORT']}/healthz\", timeout=4)"]
+    CMD ["python", "-c", "import os, sys, http.client as h; c = h.HTTPConnection('127.0.0.1', int(os.environ['PORT']), timeout=4); c.request('GET', '/healthz'); sys.exit(c.getresponse().status != 200)"]
 CMD ["gunicorn", "--config", "prep/gunicorn_conf.py", "prep.wsgi"]

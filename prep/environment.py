@@ -80,7 +80,11 @@ class Environment:
         return [word for word in re.split(r"[\s,]+", self.text(name)) if word]
 
     def folder(self, name: str, default: Path) -> Path:
-        return Path(self.text(name, str(default))).expanduser().resolve()
+        try:
+            return Path(self.text(name, str(default))).expanduser().resolve()
+        except (RuntimeError, OSError, ValueError):
+            self._refuse(name, "a folder")
+            return default
 
     def url(self, name: str, default: str, schemes: tuple[str, ...], example: str) -> str:
         said = self.text(name, default)

@@ -32,6 +32,7 @@ CHECKS = {
     "template lint": [PYTHON, "-m", "djlint", "--quiet", "--lint", "templates"],
     "migrations": manage("makemigrations", "--check", "--dry-run"),
     "library": manage("library", "check"),
+    "system": manage("check", "--database", "default"),
     "deployment": manage("check", "--deploy", "--fail-level", "WARNING"),
     "static files": manage("collectstatic", "--noinput", "--verbosity", "0"),
     "compose file": [PYTHON, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"],

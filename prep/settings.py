@@ -4,7 +4,6 @@ With nothing set, the site runs from this folder alone: SQLite, a file-system br
 With DATABASE_URL and REDIS_URL set, the same code runs on PostgreSQL and Redis. `.env.example` explains every name.
 """
 
-import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -51,29 +50,41 @@ env.insist(
     "SITE_URL is https but TRUSTED_PROXIES is 0: say how many reverse proxies stand before the site (usually 1), "
     "or every request would be redirected for ever.",
 )
+env.insist(
+    urlsplit(SITE_URL).path == "",
+    f"SITE_URL is “{SITE_URL}”: leave out the path, the site is always at the root of its host.",
+)
+env.insist(
+    not any("/" in host for host in EXTRA_HOSTS),
+    "ALLOWED_HOSTS should be names such as prep.example.org, without https:// before or a path behind.",
+)
 env.settle()
 
 
 def kept_secret(path: Path) -> str:
     """The key of an embedded site: made once, whole, and readable by its owner alone."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            draft = path.with_name(f".{path.name}.{os.getpid()}")
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(50))
-            with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
-                os.link(draft, path)
-            draft.unlink()
-        return path.read_text()
-    except OSError as problem:
-        raise BadEnvironment(
-            f"The site needs to write in {path.parent} and can't ({problem.strerror}): "
-            "make that folder writable, or set VAR_DIR to one that is."
-        ) from problem
+    if not path.exists():
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another process was first: its key is the key
+        except OSError:
+            draft.replace(path)  # a file system without hard links
+        draft.unlink(missing_ok=True)
+    return path.read_text()
 
 
-SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = SECRET_KEY or kept_secret(VAR_DIR / "secret_key")
+except OSError as problem:
+    raise BadEnvironment(
+        f"The site needs to write in {VAR_DIR} and can't ({problem.strerror}): "
+        "make that folder writable, or set VAR_DIR to one that is."
+    ) from problem
 
 # --- Who may ask, and how -------------------------------------------------------------------------------------------
 
@@ -182,7 +193,8 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
 }
 
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=None)}
+EMBEDDED_DATABASE = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "db.sqlite3"), "CONN_MAX_AGE": None}
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None) if DATABASE_URL else EMBEDDED_DATABASE}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
@@ -251,7 +263,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = WORKER_PROCESSES
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 CELERY_TIMEZONE = TIME_ZONE
 
 if REDIS_URL:

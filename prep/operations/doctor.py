@@ -118,7 +118,7 @@ def _cache() -> Finding:
     cache.set("doctor", asked, timeout=60)
     if cache.get("doctor") != asked:
         return Finding("cache", "wrong", "what was written doesn't come back", "Is REDIS_URL right?")
-    return Finding("cache", "ok", "Redis" if settings.REDIS_URL else "files in var/cache")
+    return Finding("cache", "ok", "Redis" if settings.REDIS_URL else f"files in {settings.VAR_DIR / 'cache'}")
 
 
 def _worker(queue: str, wait_seconds: float) -> Finding:

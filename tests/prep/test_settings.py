@@ -27,8 +27,6 @@ KEY = {"SECRET_KEY": "k" * 60}
 
 def run(folder, *arguments, **settings) -> subprocess.CompletedProcess:
     env = environment(folder, **settings)
-    if "SECRET_KEY" not in settings:
-        env.pop("SECRET_KEY", None)
     return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)
 
 
@@ -51,6 +49,21 @@ def test_the_services_are_chosen_by_the_environment_alone(tmp_path, settings, da
     found = shown(tmp_path, **settings)
 
     assert (found["database"], found["broker"], found["cache"]) == (database, broker, cache)
+
+
+@pytest.mark.parametrize("name", ["c#", "a?b", "100%25", "ü and a space"])
+def test_a_folder_may_have_any_name(tmp_path, name):
+    folder = tmp_path / name
+    done = run(
+        folder,
+        "manage.py",
+        "shell",
+        "--no-imports",
+        "-c",
+        "from django.conf import settings as s; print(s.DATABASES['default']['NAME'])",
+    )
+
+    assert done.stdout == f"{folder / 'db.sqlite3'}\n", done.stderr
 
 
 def test_one_address_decides_hosts_cookies_and_redirects(tmp_path):
@@ -85,6 +98,12 @@ def test_an_embedded_site_makes_its_key_once_and_for_its_owner_alone(tmp_path):
     [
         ({"DATABASE_URL": POSTGRES}, "SECRET_KEY is missing: with DATABASE_URL or REDIS_URL set, every process must"),
         ({"SITE_URL": "https://prep.example.org"}, "SITE_URL is https but TRUSTED_PROXIES is 0: say how many"),
+        (
+            {"SITE_URL": "http://prep.example.org/learn"},
+            "SITE_URL is “http://prep.example.org/learn”: leave out the path",
+        ),
+        ({"ALLOWED_HOSTS": "https://prep.example.org"}, "ALLOWED_HOSTS should be names such as prep.example.org"),
+        ({"VAR_DIR": "~nobody-by-this-name/x"}, "VAR_DIR in the environment should be a folder"),
         ({"PORT": "http"}, "PORT in the environment should be a whole number from 1 to 65535, and is “http”."),
         ({"DATABASE_URL": "mysql://db/x"}, "DATABASE_URL in the environment should be an address such as postgres://"),
         ({"VAR_DIR": "/proc/recurrent"}, "The site needs to write in /proc/recurrent and can't"),

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         self.step("Folders", self.make_folders)
-        self.step("Database", lambda: call_command("migrate", interactive=False, verbosity=0))
+        self.step("Database", self.migrate_database)
         self.step("Static files", lambda: call_command("collectstatic", interactive=False, verbosity=0))
         self.step("Content", self.load_library)
 
@@ -27,19 +27,25 @@ class Command(BaseCommand):
         try:
             note = work()
         except DatabaseError as problem:
-            raise CommandError(f"\nThe database can't be used: {problem}. Is DATABASE_URL right?") from problem
+            raise CommandError(f"The database can't be used: {problem}. Is DATABASE_URL right?") from problem
+        except OSError as problem:
+            raise CommandError(f"{problem}: is there room, and may the site write there?") from problem
         self.stdout.write(f"{note or 'ready'} ({time.monotonic() - began:.1f} s)")
+
+    def migrate_database(self) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("check", databases=["default"], stdout=StringIO())
 
     def load_library(self) -> str:
         call_command("library", "load", stdout=(said := StringIO()))
         return said.getvalue().strip().removeprefix("Library: ").rstrip(".")
 
     def make_folders(self) -> None:
-        for folder in (settings.VAR_DIR, Path(settings.CELERY_BEAT_SCHEDULE_FILENAME).parent, *broker_folders()):
+        for folder in (settings.VAR_DIR, *broker_folders()):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as problem:
-                raise CommandError(f"\n{folder} can't be made ({problem.strerror}): set VAR_DIR.") from problem
+                raise CommandError(f"{folder} can't be made ({problem.strerror}): set VAR_DIR.") from problem
 
 
 def broker_folders() -> list[Path]:
