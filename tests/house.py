@@ -54,7 +54,7 @@ class House:
             prepared = self.manage("prepare")
             assert prepared.returncode == 0, prepared.stdout + prepared.stderr
         self.process = subprocess.Popen(
-            command or [sys.executable, "manage.py", "serve"],
+            command or [sys.executable, "manage.py", "serve", "--with-parent"],  # not to outlive a killed pytest
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
