@@ -56,7 +56,7 @@ class Child:
             self.process.send_signal(signal.SIGTERM)
 
     def kill_group(self) -> None:
-        """The process and whatever it left behind: its pool, its schedule."""
+        """The process and whatever it left behind."""
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)

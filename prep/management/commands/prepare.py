@@ -41,11 +41,8 @@ class Command(BaseCommand):
         return said.getvalue().strip().removeprefix("Library: ").rstrip(".")
 
     def make_folders(self) -> None:
-        for folder in (settings.VAR_DIR, *broker_folders()):
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as problem:
-                raise CommandError(f"{folder} can't be made ({problem.strerror}): set VAR_DIR.") from problem
+        for folder in broker_folders():
+            folder.mkdir(parents=True, exist_ok=True)
 
 
 def broker_folders() -> list[Path]:

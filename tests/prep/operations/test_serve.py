@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -110,41 +111,33 @@ print(results.claim(result_id=asked.pk, token=uuid4(), now=then).pk)
     assert house.manage("shell", "--no-imports", "-c", tries).stdout == "2\n"
 
 
+def says(house: House, line: str, cwd: Path = ROOT) -> bool:
+    """Whether `serve`, started in that folder, comes to print this line."""
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "serve"],
+        cwd=cwd,
+        env=house.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            return f"{line}\n" in process.stdout
+        finally:
+            process.kill()
+
+
 @pytest.mark.once
 def test_it_is_ready_with_a_proxy_in_the_environment_and_from_any_folder(tmp_path):
     house = House(tmp_path / "var", http_proxy="http://127.0.0.1:1", HTTP_PROXY="http://127.0.0.1:1")
     assert house.manage("prepare").returncode == 0
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "manage.py"), "serve"],
-        cwd=tmp_path,
-        env=house.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert f"Ready: {house.url}/   (Ctrl-C stops it)\n" in process.stdout
-    finally:
-        process.kill()
-        process.wait()
+
+    assert says(house, f"Ready: {house.url}/   (Ctrl-C stops it)", cwd=tmp_path)
 
 
 @pytest.mark.once
 def test_without_its_database_it_stands_and_says_so(tmp_path):
-    house = House(tmp_path / "var")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"],
-        cwd=ROOT,
-        env=house.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        assert "But the database doesn't answer. What to do: make doctor\n" in process.stdout
-    finally:
-        process.kill()
-        process.wait()
+    assert says(House(tmp_path / "var"), "But the database doesn't answer. What to do: make doctor")
 
 
 @pytest.mark.once
