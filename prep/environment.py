@@ -52,6 +52,11 @@ class Environment:
         value, _ = self.from_file.get(name, ("", 0))
         return value.strip() or default
 
+    @property
+    def given(self) -> set[str]:
+        """The names that somebody gave a value."""
+        return {name for name in self.asked if self.variables.get(name) or self.from_file.get(name, ("", 0))[0]}
+
     def flag(self, name: str, default: bool) -> bool:
         said = self.text(name).lower()
         if not said:

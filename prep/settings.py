@@ -6,8 +6,9 @@ With DATABASE_URL and REDIS_URL set, the same code runs on PostgreSQL and Redis.
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django_guid.integrations.celery.integration import CeleryIntegration
@@ -34,6 +35,8 @@ REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss"), "redis://host:6379/0")
 WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1, most=64)
 WEB_THREADS = env.number("WEB_THREADS", default=4, least=1, most=64)
 WORKER_PROCESSES = env.number("WORKER_PROCESSES", default=2, least=1, most=64)
+SMTP_URL = env.url("SMTP_URL", "", ("smtp", "smtps", "smtp+plain"), "smtp://user:password@mail.example.org:587")
+MAIL_FROM = env.text("MAIL_FROM", default="Recurrent <no-reply@localhost>")
 env.text("POSTGRES_PASSWORD")  # docker-compose.yml's, which reads the same .env
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
@@ -57,6 +60,10 @@ env.insist(
 env.insist(
     not any("/" in host for host in EXTRA_HOSTS),
     "ALLOWED_HOSTS should be names such as prep.example.org, without https:// before or a path behind.",
+)
+env.insist(
+    not SMTP_URL or "MAIL_FROM" in env.given,
+    "SMTP_URL is set but MAIL_FROM isn't: say whom mails come from, such as Recurrent <no-reply@prep.example.org>.",
 )
 env.settle()
 
@@ -111,6 +118,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -120,6 +129,15 @@ CONTENT_SECURITY_POLICY = {
 # --- What it is made of ---------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "axes",
     "prep",
     "prep.accounts",
     "prep.operations",
@@ -127,11 +145,6 @@ INSTALLED_APPS = [
     "content",
     "sandbox",
     "quizzes",
-    "django.contrib.admin",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "prep.staticfiles.StaticFiles",
     "rest_framework",
@@ -149,14 +162,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "prep.accounts.middleware.WhoAsks",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "prep.urls"
 WSGI_APPLICATION = "prep.wsgi.application"
-AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
@@ -169,20 +184,82 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "prep.accounts.context.learner",
             ],
         },
     }
 ]
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
-]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:you"
+# Longer than a guest is kept, so that who comes back too late can be told what became of their work.
+SESSION_COOKIE_AGE = 365 * 86_400
+
+ACCOUNT_ADAPTER = "prep.accounts.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "prep.accounts.account_forms.Login",
+    "signup": "prep.accounts.account_forms.Signup",
+    "add_email": "prep.accounts.account_forms.ChangeEmail",
+    "change_password": "prep.accounts.account_forms.ChangePassword",
+    "set_password": "prep.accounts.account_forms.SetPassword",
+    "reset_password": "prep.accounts.account_forms.RequestReset",
+    "reset_password_from_key": "prep.accounts.account_forms.Reset",
+    "reauthenticate": "prep.accounts.account_forms.Reauthenticate",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a guest is logged in, and may log in as a member
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # axes counts those
+
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_FORM_FIELD = "email"  # of the credentials, not of the form; with another name nothing is counted
+AXES_USERNAME_CALLABLE = "prep.accounts.lockout.account"
+AXES_CLIENT_IP_CALLABLE = "prep.accounts.addresses.client_ip"
+AXES_LOCKOUT_CALLABLE = "prep.accounts.lockout.refused"
+
+# --- Mail -----------------------------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+EMAIL_TIMEOUT = 10
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_BACKEND = "prep.mail.ConsoleAndFiles"
+if SMTP_URL:
+    SMTP = urlsplit(SMTP_URL)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = SMTP.hostname
+    EMAIL_HOST_USER = unquote(SMTP.username or "")
+    EMAIL_HOST_PASSWORD = unquote(SMTP.password or "")
+    EMAIL_USE_SSL = SMTP.scheme == "smtps"
+    EMAIL_USE_TLS = SMTP.scheme == "smtp"
+    EMAIL_PORT = SMTP.port or {"smtps": 465, "smtp": 587, "smtp+plain": 25}[SMTP.scheme]
 
 # --- The database ---------------------------------------------------------------------------------------------------
 
@@ -289,6 +366,8 @@ else:
 
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "prep.operations.tasks.pulse", "schedule": 30, "options": {"expires": 60}},
+    "mail": {"task": "prep.accounts.tasks.deliver_waiting", "schedule": 60, "options": {"expires": 60}},
+    "sweep people": {"task": "prep.accounts.tasks.sweep", "schedule": 3600, "options": {"expires": 600}},
     "sweep": {"task": "prep.operations.tasks.sweep", "schedule": 3600, "options": {"expires": 600}},
     "ring again": {"task": "sandbox.tasks.ring_again", "schedule": 10, "options": {"expires": 30}},
 }
@@ -313,6 +392,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
+        "axes": {"level": "WARNING"},
         # Chatter about the ids themselves, and each task twice: the ids still arrive, on the line that tells the end.
         "django_guid": {"level": "WARNING"},
         "django_guid.celery": {"level": "WARNING"},

@@ -11,6 +11,7 @@ import redis
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import override_settings
 
 from tests.house import House, scratch_postgres, scratch_redis
 
@@ -57,6 +58,14 @@ def collected_static() -> None:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A password is meant to take long to hash; here nobody guesses. The houses hash as they do in earnest."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):  # or each client reads 1,000 files
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,24 @@
-from django.contrib import admin
+from allauth.account.models import EmailConfirmation
+from axes.models import AccessAttemptExpiration, AccessFailureLog, AccessLog
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
 
+from prep.accounts import deletion
 from prep.accounts.models import User
+from prep.accounts.roles import Role
+
+ONLY_ADMIN = "This is the only admin. Make somebody else one first: the site needs one."
+
+# Tables that stay empty here, or hold nothing to work on: roles are on the user, confirmations are signed links.
+for unused in (Group, EmailConfirmation, AccessLog, AccessFailureLog, AccessAttemptExpiration):
+    if admin.site.is_registered(unused):
+        admin.site.unregister(unused)
 
 
 class UserCreationForm(AdminUserCreationForm):
@@ -11,17 +27,61 @@ class UserCreationForm(AdminUserCreationForm):
         fields = ("email",)
 
 
+class UserChangeForm(DjangoUserChangeForm):
+    def clean(self) -> dict:
+        said = super().clean()
+        stays = said.get("role") == Role.ADMIN and said.get("is_active")
+        if self.instance.role == Role.ADMIN and not stays and not deletion.admins_but(self.instance):
+            raise ValidationError(ONLY_ADMIN)
+        return said
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list[tuple[str, str]]:
+        return [("member", "Members"), ("guest", "Guests")]
+
+    def queryset(self, request: HttpRequest, users):
+        return users if self.value() is None else users.filter(email__isnull=self.value() == "guest")
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
+    form = UserChangeForm
     add_form = UserCreationForm
-    list_display = ("email", "is_staff", "is_active", "joined_at")
-    list_filter = ("is_staff", "is_active", "groups")
+    actions = ("delete_in_seven_days", "keep")
+    list_display = ("__str__", "role", "is_active", "joined_at", "last_seen_at", "deletion_asked_at")
+    list_filter = (KindFilter, "role", "is_active")
     search_fields = ("email",)
-    ordering = ("email",)
-    readonly_fields = ("last_login", "joined_at")
+    ordering = ("-joined_at",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "joined_at", "last_seen_at", "deletion_asked_at")
     fieldsets = (
         (None, {"fields": ("email", "password")}),
-        ("What they may do", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        ("When", {"fields": ("joined_at", "last_login")}),
+        ("What they may do", {"fields": ("role", "is_active")}),
+        (
+            "How they study",
+            {"fields": ("time_zone", "daily_goal_minutes", "interview_date", "extra_time_percent")},
+        ),
+        ("When", {"fields": ("joined_at", "last_seen_at", "last_login", "deletion_asked_at")}),
     )
-    add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2", "role")}),)
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        """Never at once: everybody has their seven days, and the deletion also finds what knows them by address."""
+        return False
+
+    @admin.action(description="Delete in seven days, as if they had asked for it", permissions=["change"])
+    def delete_in_seven_days(self, request: HttpRequest, users) -> None:
+        for user in users:
+            try:
+                deletion.ask(learner=user, now=timezone.now())
+            except deletion.LastAdmin:
+                messages.error(request, f"{user}: {ONLY_ADMIN}")
+
+    @admin.action(description="Keep after all", permissions=["change"])
+    def keep(self, request: HttpRequest, users) -> None:
+        for user in users:
+            deletion.undo(learner=user)

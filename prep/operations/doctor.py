@@ -7,18 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from content import sync
+from prep.accounts import letters
 from prep.celery import app
 from prep.operations import checks, health, pulses, statics, tasks
 
 SKEW_ALLOWED = timedelta(seconds=2)
+LOCAL = {"localhost", "127.0.0.1", "::1"}
 START_IT = "Start the site: make run (or each process by itself, see docs/deploy.md)."
 
 
@@ -51,6 +55,7 @@ def examine(*, wait_seconds: float) -> Iterator[Finding]:
         yield _guarded("content", _content, "Run: python manage.py library load")
         yield _guarded("clock", _clock, "Set the machine's clock (timedatectl set-ntp true).")
     yield _guarded("static files", _static_files, "Run: python manage.py collectstatic --noinput")
+    yield _guarded("mail", _mail, "Is the server up, and SMTP_URL right?")
     yield _guarded("disk", _disk, f"Make room, and make {settings.VAR_DIR} writable for the site's user.")
 
 
@@ -206,6 +211,20 @@ def _static_files() -> Finding:
             "Run: python manage.py collectstatic --noinput, then restart the web server.",
         )
     return Finding("static files", "ok", f"collected in {settings.STATIC_ROOT}")
+
+
+def _mail() -> Finding:
+    if settings.SMTP_URL:
+        with get_connection():
+            found = f"{settings.EMAIL_HOST} takes mail on port {settings.EMAIL_PORT}"
+        if unsent := letters.unsent().count():
+            mend = "The worker's log says why each was refused. They are tried again, and kept three days."
+            return Finding("mail", "warning", f"{found}, but {unsent} could not be sent yet", mend)
+        return Finding("mail", "ok", found)
+    found = f"shown in the log and kept in {settings.EMAIL_FILE_PATH} (SMTP_URL is empty)"
+    if urlsplit(settings.SITE_URL).hostname in LOCAL:
+        return Finding("mail", "ok", found)
+    return Finding("mail", "warning", found, "Set SMTP_URL and MAIL_FROM: nobody can reset a password without mail.")
 
 
 def _disk() -> Finding:

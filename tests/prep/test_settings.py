@@ -19,6 +19,8 @@ print(json.dumps({
     "hosts": sorted(s.ALLOWED_HOSTS),
     "https": [s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS],
     "proxies": s.REST_FRAMEWORK["NUM_PROXIES"],
+    "mail": s.EMAIL_BACKEND.split(".")[0],
+    "smtp": [s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL],
 }))
 """
 POSTGRES, REDIS = "postgres://u:p@db.example/name", "redis://redis.example:6379/0"
@@ -128,3 +130,31 @@ def test_a_broken_env_file_is_named_by_line(tmp_path):
         "mine.env line 3: “nonsense” is not NAME=value.",
         "mine.env line 2: there is no setting REDIS_ULR; did you mean REDIS_URL?",
     ]
+
+
+FROM = {"MAIL_FROM": "Recurrent <no-reply@prep.example.org>"}
+
+
+@pytest.mark.parametrize(
+    ("address", "smtp"),
+    [
+        ("smtp://ada:k%409@mail.example.org", ["mail.example.org", 587, "ada", "k@9", True, False]),
+        ("smtps://ada:k@mail.example.org", ["mail.example.org", 465, "ada", "k", False, True]),
+        ("smtp+plain://localhost:2525", ["localhost", 2525, "", "", False, False]),
+    ],
+)
+def test_a_mail_server_is_one_address(tmp_path, address, smtp):
+    found = shown(tmp_path, SMTP_URL=address, **FROM)
+
+    assert (found["mail"], found["smtp"]) == ("django", smtp)
+
+
+def test_without_one_mail_stays_here(tmp_path):
+    assert shown(tmp_path)["mail"] == "prep"
+
+
+def test_mail_comes_from_somebody(tmp_path):
+    done = run(tmp_path, "manage.py", "check", SMTP_URL="smtp://mail.example.org")
+
+    assert done.returncode == 1
+    assert "SMTP_URL is set but MAIL_FROM isn't" in done.stderr

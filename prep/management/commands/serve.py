@@ -9,10 +9,11 @@ import socket
 import sys
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from prep.accounts.models import User
+from prep.accounts.roles import Role
 from prep.operations.process_tree import Child, Printer, ProcessTree
 from prep.parenthood import die_with_parent
 
@@ -39,7 +40,7 @@ class Command(BaseCommand):
     def welcome(self, tree: ProcessTree) -> None:
         tree.say("", f"Ready: {settings.SITE_URL}/   (Ctrl-C stops it)")
         try:
-            if not get_user_model().objects.filter(is_superuser=True).exists():
+            if not User.objects.filter(role=Role.ADMIN).exists():
                 tree.say("", "There is no admin yet. Make one with: make admin")
         except DatabaseError:
             tree.say("", "But the database doesn't answer. What to do: make doctor")

@@ -15,7 +15,7 @@ from prep.operations.models import Knock
 from tests.house import House, scratch_postgres, scratch_redis
 
 HEALTHY = ["database", "migrations", "broker", "cache", "worker quick", "worker heavy", "schedule", "content", "clock"]
-HEALTHY += ["static files", "disk"]
+HEALTHY += ["static files", "mail", "disk"]
 
 
 def examined(capsys) -> tuple[int, dict[str, dict]]:
@@ -143,3 +143,23 @@ def test_a_broker_that_is_away_is_said_in_a_sentence(tmp_path):
     assert (diagnosis.returncode, findings["database"]["state"]) == (1, "ok")
     assert findings["broker"]["state"] == findings["cache"]["state"] == "wrong"
     assert findings["worker quick"]["found"] == "can't be asked without a broker"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("smtp", "site", "state", "found"),
+    [
+        ("", "http://localhost:8000", "ok", "shown in the log and kept in"),
+        ("", "https://prep.example.org", "warning", "shown in the log and kept in"),
+        ("smtp+plain://localhost:1", "https://prep.example.org", "wrong", "Connection refused"),
+    ],
+)
+def test_mail_that_would_reach_nobody(capsys, settings, smtp, site, state, found):
+    settings.SMTP_URL, settings.SITE_URL = smtp, site
+    if smtp:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "localhost", 1
+    _, findings = examined(capsys)
+
+    assert findings["mail"]["state"] == state
+    assert found in findings["mail"]["found"]

@@ -1,0 +1,161 @@
+"""The learner's own page, and what can be done from it. Everything starts from who asks."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMessage
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from prep.accounts import belongings, deletion, export, guests, merging, presence, profile, tasks
+from prep.accounts.adapter import GUEST_TO_BRING
+from prep.accounts.forms import GuestDeletionForm, LookForm, MemberDeletionForm, StudyForm
+from prep.accounts.models import User
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def you(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    someone = request.user if request.user.is_authenticated else User()
+    said = request.POST if request.method == "POST" else None
+    form = StudyForm(said, instance=someone, today=timezone.localdate())
+    if form.is_valid():
+        profile.choose(learner=guests.learner(request, now=now), **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("accounts:you")
+    someone = User.objects.get(pk=someone.pk) if someone.pk else User()  # the form wrote into its own
+    context = {
+        "study": form,
+        "look": LookForm(initial=LookForm.told(someone)),
+        "work": belongings.work_of(someone) if someone.pk else [],
+        "bring": _to_bring(request),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "accounts/you.html", context, status=status)
+
+
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    form = LookForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse("There is no such choice.", status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    profile.choose(learner=guests.learner(request, now=timezone.now()), **form.chosen())
+    if request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html"):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    messages.success(request, "Saved.")
+    return redirect(f"{reverse('accounts:you')}#look")
+
+
+@require_POST
+def here(request: HttpRequest) -> HttpResponse:
+    """The page says once a day that its learner came, and what time it is there."""
+    if request.user.is_authenticated:
+        presence.seen(learner=request.user, now=timezone.now())
+        presence.notice_time_zone(learner=request.user, time_zone=request.POST.get("time_zone", ""))
+        request.session.modified = True  # the cookie's time begins anew
+    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+
+
+@never_cache
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect("accounts:you")
+    now = timezone.now()
+    name = f"recurrent-{now:%Y-%m-%d}.zip"
+    return FileResponse(export.archive(learner=request.user, now=now), as_attachment=True, filename=name)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect("accounts:you")
+    kind = GuestDeletionForm if request.user.is_guest else MemberDeletionForm
+    form = kind(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
+        try:
+            deletion.ask(learner=request.user, now=timezone.now())
+        except deletion.LastAdmin:
+            form.add_error(None, "You are the only admin. Make somebody else one first: the site needs one.")
+        else:
+            _tell_of_deletion(request)
+            return redirect("accounts:you")
+    context = {"form": form, "work": belongings.work_of(request.user), "days": deletion.DELETED_AFTER.days}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "accounts/delete.html", context, status=status)
+
+
+def _tell_of_deletion(request: HttpRequest) -> None:
+    """If it was somebody else who asked, this is how its owner hears of it."""
+    if request.user.is_member:
+        keep = request.build_absolute_uri(reverse("accounts:you"))
+        body = render_to_string("account/email/deletion_asked_message.txt", {"learner": request.user, "keep": keep})
+        tasks.post(EmailMessage("Your account will be deleted", body, to=[request.user.email]))
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated and deletion.undo(learner=request.user):
+        messages.success(request, "Nothing will be deleted. Everything is as it was.")
+    return redirect("accounts:you")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring(request: HttpRequest) -> HttpResponse:
+    """What was done as a guest, before logging in: bring it along, or not."""
+    forward = _forward(request)
+    guest = _to_bring(request)
+    if guest is None:
+        return redirect(forward)
+    if request.method == "POST":
+        try:
+            merging.bring(guest_id=guest["id"], member=request.user, now=timezone.now())
+        except merging.NotAGuest:
+            messages.info(request, "There was nothing left to bring along.")
+        else:
+            messages.success(request, "Brought along: what you did as a guest is yours now.")
+        del request.session[GUEST_TO_BRING]
+        return redirect(forward)
+    return render(request, "accounts/bring.html", {"guest": guest, "forward": forward})
+
+
+@require_POST
+def understood(request: HttpRequest) -> HttpResponse:
+    """The notice that a guest's work is gone has been read."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+    return redirect("home")
+
+
+def desk_login(request: HttpRequest, extra_context=None) -> HttpResponse:
+    """The desk has no login of its own: one form, one lock against guessing."""
+    if request.user.is_authenticated and request.user.is_member:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return redirect("admin:index")
+    forward = request.GET.get("next", reverse("admin:index"))
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': forward})}")
+
+
+def _to_bring(request: HttpRequest) -> dict | None:
+    if not request.user.is_authenticated or GUEST_TO_BRING not in request.session:
+        return None
+    guest = User.objects.filter(pk=request.session[GUEST_TO_BRING], email=None).first()
+    return {"id": guest.pk, "work": belongings.work_of(guest)} if guest else None
+
+
+def _forward(request: HttpRequest) -> str:
+    """Where they were going, if that is on this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else reverse("accounts:you")

@@ -1,0 +1,167 @@
+"""Rows for tests: one maker a model, which makes a row that belongs to, mentions or is about a learner.
+
+`MAKERS` must know every model that can say something of a learner: test_belongings and test_deletion ask for them by
+name. What a maker is told nothing about differs from row to row, so that no two rows are the same by chance.
+"""
+
+import itertools
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from axes.models import AccessAttempt
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import Model
+
+from content.models import Objective, Topic, Track
+from prep.accounts.models import Letter, User
+from prep.accounts.roles import Role
+from sandbox import results, runs
+from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.models import Result, Run
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PASSWORD = "correct-horse-battery"
+# Hashed once, and as tests/conftest.py has it.
+HASHED = MD5PasswordHasher().encode(PASSWORD, salt="pepper")
+EXPERIMENT = EXPERIMENTS["vanishing-gradients"]
+
+numbers = itertools.count(1)
+
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+
+def member(name: str = "ada", *, role: str = Role.LEARNER, **fields) -> User:
+    """Someone with a confirmed address. Their password is PASSWORD."""
+    fields = {"password": HASHED, "joined_at": NOW, "last_seen_at": NOW, **fields}
+    user = User.objects.create(email=f"{name}@example.org", role=role, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def guest(**fields) -> User:
+    return User.objects.create(**{"password": "!", "joined_at": NOW, "last_seen_at": NOW, **fields})
+
+
+def address_of(learner: User) -> str:
+    return learner.email or f"guest-{learner.pk}@example.org"
+
+
+# --- What belongs to a learner, mentions them, or knows their address -----------------------------------------------
+
+
+def run(learner: User, **asked) -> Run:
+    asked = {"prediction": "below-all", "client_key": uuid4(), "seed": next(numbers), "now": NOW, **asked}
+    return runs.start(learner=learner, experiment=EXPERIMENT, parameters=EXPERIMENT.defaults, **asked)
+
+
+def email_address(learner: User) -> EmailAddress:
+    return EmailAddress.objects.create(user=learner, email=f"{next(numbers)}.{address_of(learner)}")
+
+
+def email_confirmation(learner: User) -> EmailConfirmation:
+    key = f"link-{next(numbers)}"
+    return EmailConfirmation.objects.create(email_address=email_address(learner), created=NOW, sent=NOW, key=key)
+
+
+def log_entry(learner: User) -> LogEntry:
+    """Something they did at the desk."""
+    return LogEntry.objects.create(
+        user=learner,
+        content_type=ContentType.objects.get_for_model(Result),
+        object_id=str(next(numbers)),
+        object_repr="A result",
+        action_flag=CHANGE,
+        change_message=json.dumps([{"changed": {"fields": ["State"]}}]),
+    )
+
+
+def log_entry_about(row: Model) -> LogEntry:
+    """Something that an admin did at the desk to somebody's account, or to a row of theirs."""
+    return LogEntry.objects.create(
+        user=member(f"admin-{next(numbers)}", role=Role.ADMIN),
+        content_type=ContentType.objects.get_for_model(row),
+        object_id=str(row.pk),
+        object_repr=str(row),
+        action_flag=CHANGE,
+        change_message=json.dumps([{"changed": {"fields": ["Role"]}}]),
+    )
+
+
+def access_attempt(learner: User) -> AccessAttempt:
+    """Somebody tried a wrong password for their account."""
+    return AccessAttempt.objects.create(
+        username=address_of(learner),
+        ip_address="192.0.2.7",
+        user_agent=f"Browser {next(numbers)}",
+        failures_since_start=1,
+        post_data=f"email={address_of(learner)}",
+    )
+
+
+def letter(learner: User) -> Letter:
+    """Mail to them that waits to be sent."""
+    return Letter.objects.create(
+        recipient=address_of(learner), subject=f"Letter {next(numbers)}", body="…", written_at=NOW, next_try_at=NOW
+    )
+
+
+def session(learner: User) -> Model:
+    """They are logged in somewhere; allauth keeps the address with it."""
+    store = SessionStore()
+    store["_auth_user_id"] = str(learner.pk)
+    store["account_authentication_methods"] = [{"method": "password", "email": address_of(learner)}]
+    store.set_expiry(datetime.now(UTC) + timedelta(days=300))
+    store.create()
+    return store.model.objects.get(pk=store.session_key)
+
+
+# --- What is taught, which is nobody's ------------------------------------------------------------------------------
+
+
+def track(**fields) -> Track:
+    number = next(numbers)
+    return Track.objects.create(
+        **{"key": f"track-{number}", "position": number, "title": f"Track {number}", "summary": "…", **fields}
+    )
+
+
+def topic(**fields) -> Topic:
+    number = next(numbers)
+    fields = {"key": f"topic-{number}", "position": number, "title": f"Topic {number}", "summary": "…", **fields}
+    return Topic.objects.create(**{"track": fields.get("track") or track(), **fields})
+
+
+def objective(**fields) -> Objective:
+    number = next(numbers)
+    fields = {"key": f"topic.objective-{number}", "position": number, "statement": "Know it.", **fields}
+    return Objective.objects.create(**{"topic": fields.get("topic") or topic(), **fields})
+
+
+def result(**asked) -> Result:
+    asked = {"parameters": EXPERIMENT.defaults, "seed": next(numbers), "now": NOW, **asked}
+    return results.request(experiment=EXPERIMENT, **asked)
+
+
+# --- By model -------------------------------------------------------------------------------------------------------
+
+MAKERS: dict[str, Callable[[User], Model]] = {
+    "account.EmailAddress": email_address,
+    "account.EmailConfirmation": email_confirmation,
+    "accounts.Letter": letter,
+    "admin.LogEntry": log_entry,
+    "axes.AccessAttempt": access_attempt,
+    "sandbox.Run": run,
+    "sessions.Session": session,
+}
+
+
+def one_of_each(learner: User) -> dict[str, Model]:
+    """A row of each model that says something of a learner."""
+    return {label: make(learner) for label, make in MAKERS.items()}

@@ -1,0 +1,18 @@
+from collections.abc import Callable
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from prep.accounts import letters
+
+
+@pytest.fixture
+def post() -> Callable[[], list]:
+    """Delivers what was written, as a worker would, and shows everything that arrived so far."""
+
+    def arrived() -> list:
+        letters.deliver_waiting(now=timezone.now())
+        return mail.outbox
+
+    return arrived
