@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -23,6 +24,8 @@ class Form:
     fields: tuple[Field, ...]
     values: dict[str, Value]
     seed: int
+    prediction: str
+    client_key: UUID
 
     @property
     def sound(self) -> bool:
@@ -33,7 +36,8 @@ class Form:
         """The permalink of what was said, whether it can be run or not."""
         if self.sound:
             return permalink(self.experiment, self.values, self.seed)
-        return address(self.experiment, {field.parameter.name: field.said for field in self.fields})
+        said = {field.parameter.name: field.said for field in self.fields}
+        return address(self.experiment, said | ({"prediction": self.prediction} if self.prediction else {}))
 
 
 def read(experiment: Experiment, said: Mapping[str, str]) -> Form:
@@ -47,7 +51,16 @@ def read(experiment: Experiment, said: Mapping[str, str]) -> Form:
         Field(parameter, said.get(parameter.name, shown(parameter.default))[:40], problems.get(parameter.name, ""))
         for parameter in (*experiment.parameters, SEED)
     )
-    return Form(experiment, fields, values, seed)
+    prediction = experiment.prediction.read(said.get("prediction", ""))
+    return Form(experiment, fields, values, seed, prediction, _client_key(said.get("client_key", "")))
+
+
+def _client_key(said: str) -> UUID:
+    """What makes one click one run; a new one where none can be read, as on a page that is about to be sent."""
+    try:
+        return UUID(said)
+    except ValueError:
+        return uuid4()
 
 
 def address(experiment: Experiment, said: Mapping[str, str]) -> str:
@@ -55,5 +68,10 @@ def address(experiment: Experiment, said: Mapping[str, str]) -> str:
 
 
 def permalink(experiment: Experiment, values: Mapping[str, Value], seed: int) -> str:
-    complete = {**experiment.defaults, **values, "seed": seed}
-    return address(experiment, {name: shown(value) for name, value in complete.items()})
+    return address(experiment, spoken(experiment, values, seed))
+
+
+def spoken(experiment: Experiment, values: Mapping[str, Value], seed: int) -> dict[str, str]:
+    """Values as somebody would say them, defaults filled in."""
+    complete = {**experiment.defaults, **values, SEED.name: seed}
+    return {name: shown(value) for name, value in complete.items()}

@@ -1,11 +1,15 @@
-"""What the lab remembers: the Result of an experiment, shared by everyone who asks for the same one."""
+"""What the lab remembers: the Result of an experiment, shared by all who ask for the same one, and who asked for it."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from sandbox.experiments.contract import Experiment, Hindsight
+from sandbox.experiments.registry import EXPERIMENTS
 
 MOST_TRIES = 3
 
@@ -43,6 +47,17 @@ class Result(models.Model):
     partial = models.JSONField(null=True)
     outcome = models.JSONField(null=True)
     error = models.TextField(blank=True)
+
+    # What is told of a Result in the export of a learner who asked for it.
+    exported_with = {
+        "experiment": "Which experiment was run, by its key.",
+        "version": "Which version of the experiment computed it.",
+        "parameters": "The parameters that it was run with.",
+        "seed": "The number that the random draws began from. The same seed draws the same.",
+        "state": "How far it is: queued, running, done or failed.",
+        "outcome__verdict": "Whether the run bore the experiment's claim out: the claim, held or not, and a sentence.",
+        "outcome__numbers": "What was measured. Where a name begins with log10, the value is a logarithm to base 10.",
+    }
 
     class Meta:
         constraints = [
@@ -83,3 +98,57 @@ class Result(models.Model):
     @property
     def pending(self) -> bool:
         return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
+    def outdated(self) -> bool:
+        """Of another version of its experiment: its numbers stand, but today's prediction doesn't speak about them."""
+        return self.version != EXPERIMENTS[self.experiment].version
+
+    def in_hindsight(self, prediction: str = "") -> Hindsight | None:
+        if self.outdated or self.outcome is None:
+            return None
+        return EXPERIMENTS[self.experiment].prediction.in_hindsight(prediction, self.outcome)
+
+
+class Run(models.Model):
+    """One learner's request for a Result, with what they predicted. Its help texts explain the export to its owner."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="runs", help_text="Whose run it is."
+    )
+    result = models.ForeignKey(
+        Result,
+        models.PROTECT,
+        related_name="runs",
+        help_text="What the experiment gave: computed once for the same parameters and seed, whoever asks.",
+    )
+    client_key = models.UUIDField(
+        help_text="Made by the page that asked, so that the same click sent twice is one run.",
+    )
+    prediction = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The choice made before the run, by its key. Empty if nothing was predicted.",
+    )
+    asked_at = models.DateTimeField(help_text="When Run was pressed.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "client_key"], name="one_run_for_the_same_click"),
+        ]
+        indexes = [models.Index(fields=["learner", "-asked_at"], name="run_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.result}, asked for on {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def experiment(self) -> Experiment:
+        return EXPERIMENTS[self.result.experiment]
+
+    @property
+    def predicted(self) -> str:
+        return self.experiment.prediction.labels.get(self.prediction, "")
+
+    @property
+    def hindsight(self) -> Hindsight | None:
+        return self.result.in_hindsight(self.prediction)

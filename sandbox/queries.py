@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from sandbox.experiments.contract import Experiment, Value
+from prep.accounts.models import User
+from sandbox.experiments.contract import Experiment, Preset, Value
 from sandbox.experiments.registry import EXPERIMENTS
-from sandbox.models import Result, key_of
+from sandbox.models import Result, Run, key_of
 
 RING_AGAIN_AFTER = timedelta(seconds=10)
 STALE_AFTER = timedelta(seconds=20)
@@ -38,3 +39,36 @@ def stale(now: datetime) -> QuerySet[Result]:
 def place_in_queue(result: Result) -> int:
     """1 for the one that is next."""
     return Result.objects.filter(state=Result.State.QUEUED, queued_at__lt=result.queued_at).count() + 1
+
+
+def runs_of(learner: User) -> QuerySet[Run]:
+    """A learner's own Runs with their Results, the newest first; not those of experiments that are no more."""
+    return (
+        Run.objects.filter(learner=learner, result__experiment__in=EXPERIMENTS)
+        .select_related("result")
+        .defer("result__partial")
+        .order_by("-asked_at", "-pk")
+    )
+
+
+def no_runs() -> QuerySet[Run]:
+    """Those of somebody who has done nothing yet."""
+    return Run.objects.none()
+
+
+def latest_run(learner: User, result: Result) -> Run | None:
+    """What this learner last said when they asked for this Result."""
+    run = Run.objects.filter(learner=learner, result=result).order_by("-asked_at", "-pk").first()
+    if run is not None:
+        run.result = result
+    return run
+
+
+def first_preset_not_run(learner: User) -> tuple[Experiment, Preset] | None:
+    """What to try next, on whatever seed: the lab's presets in their order, less those this learner has run."""
+    run = set(Run.objects.filter(learner=learner).values_list("result__experiment", "result__parameters_key"))
+    for experiment in EXPERIMENTS.values():
+        for preset in experiment.presets:
+            if (experiment.key, key_of(experiment.defaults | preset.parameters)) not in run:
+                return experiment, preset
+    return None

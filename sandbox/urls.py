@@ -5,7 +5,9 @@ from sandbox import views
 app_name = "sandbox"
 urlpatterns = [
     path("", views.catalogue, name="catalogue"),
+    path("runs/", views.own_runs, name="runs"),
     path("results/<int:result_id>/", views.result, name="result"),
+    path("results/<int:result_id>/glance/", views.glance, name="glance"),
     path("<slug:key>/", views.experiment, name="experiment"),
     path("<slug:key>/run/", views.run, name="run"),
 ]

@@ -1,18 +1,26 @@
-"""The lab's pages: what there is to run, one experiment with its parameters in the address, and running it."""
+"""The lab's pages: what there is to run, one experiment with its parameters in the address, running it, and my runs."""
 
 from http import HTTPStatus
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from sandbox import form, queries, results, tasks, throttle
+from prep.accounts import guests
+from sandbox import form, presentation, queries, runs, tasks, throttle
 from sandbox.experiments.contract import Experiment
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result
+
+RUNS_A_PAGE = 25
+# A fragment answers whoever asks for one, by the id of what it replaces: the lab on its page, or a result at a glance.
+FRAGMENTS = {"lab": "sandbox/_lab.html", "glance": "sandbox/_glance.html"}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -21,12 +29,17 @@ class SeeOther(HttpResponseRedirect):
 
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
-    return render(request, "sandbox/catalogue.html", {"experiments": EXPERIMENTS.values()})
+    learner = guests.known(request)
+    own_runs = queries.runs_of(learner).count() if learner else 0
+    answer = render(request, "sandbox/catalogue.html", {"experiments": EXPERIMENTS.values(), "own_runs": own_runs})
+    if learner:
+        add_never_cache_headers(answer)
+    return answer
 
 
 @require_safe
 @never_cache
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-Target")
 def experiment(request: HttpRequest, key: str) -> HttpResponse:
     asked = form.read(_experiment(key), request.GET.dict())
     if not asked.sound:
@@ -44,20 +57,45 @@ def run(request: HttpRequest, key: str) -> HttpResponse:
         refused.headers["Retry-After"] = str(seconds)
         refused.headers["HX-Push-Url"] = "false"  # the address of a refused run is no place to come back to
         return refused
-    if asked.sound:
-        result = results.request(experiment=asked.experiment, parameters=asked.values, seed=asked.seed, now=now)
-        if result.state == Result.State.QUEUED:
-            tasks.ring(result.pk)
-        return SeeOther(f"{asked.address}#result")
-    return SeeOther(asked.address)
+    if not asked.sound:
+        return SeeOther(asked.address)
+    started = runs.start(
+        learner=guests.learner(request, now=now),
+        experiment=asked.experiment,
+        parameters=asked.values,
+        seed=asked.seed,
+        prediction=asked.prediction,
+        client_key=asked.client_key,
+        now=now,
+    )
+    if started.result.state == Result.State.QUEUED:
+        tasks.ring(started.result_id)
+    if request.htmx.target == "glance":
+        return SeeOther(reverse("sandbox:glance", args=[started.result_id]))
+    return SeeOther(f"{asked.address}#result")
 
 
 @require_safe
 @never_cache
 def result(request: HttpRequest, result_id: int) -> HttpResponse:
     """The fragment that asks for itself until there is nothing more to wait for."""
-    found = get_object_or_404(queries.readable(), pk=result_id)
-    return render(request, "sandbox/_result.html", {"experiment": _experiment(found.experiment), **_shown(found)})
+    return _fragment(request, "sandbox/_result.html", result_id)
+
+
+@require_safe
+@never_cache
+def glance(request: HttpRequest, result_id: int) -> HttpResponse:
+    """The same Result as a card: what was predicted, what came out, and the plot."""
+    return _fragment(request, "sandbox/_glance.html", result_id)
+
+
+@require_safe
+@never_cache
+def own_runs(request: HttpRequest) -> HttpResponse:
+    learner = guests.known(request)
+    found = queries.runs_of(learner) if learner else queries.no_runs()
+    page = Paginator(found, RUNS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "sandbox/runs.html", {"page": page})
 
 
 def _experiment(key: str) -> Experiment:
@@ -67,19 +105,15 @@ def _experiment(key: str) -> Experiment:
 
 
 def _page(request: HttpRequest, asked: form.Form, result=None, notice: str = "", status: int = 200) -> HttpResponse:
-    template = "sandbox/_lab.html" if request.htmx else "sandbox/experiment.html"
-    context = {"experiment": asked.experiment, "form": asked, "notice": notice, **_shown(result)}
+    template = FRAGMENTS.get(request.htmx.target, "sandbox/_lab.html") if request.htmx else "sandbox/experiment.html"
+    context = {"experiment": asked.experiment, "form": asked, "notice": notice, **_shown(request, result)}
     return render(request, template, context, status=status)
 
 
-def _shown(result: Result | None) -> dict:
-    if result is None:
-        return {"result": None}
-    now = timezone.now()
-    return {
-        "result": result,
-        "address": form.permalink(EXPERIMENTS[result.experiment], result.parameters, result.seed),
-        "place": queries.place_in_queue(result) if result.state == Result.State.QUEUED else None,
-        "seconds": int((now - result.started_at).total_seconds()) if result.state == Result.State.RUNNING else None,
-        "found": result.outcome or result.partial,
-    }
+def _fragment(request: HttpRequest, template: str, result_id: int) -> HttpResponse:
+    found = get_object_or_404(queries.readable(), pk=result_id)
+    return render(request, template, {"experiment": _experiment(found.experiment), **_shown(request, found)})
+
+
+def _shown(request: HttpRequest, result: Result | None) -> dict:
+    return presentation.of_result(result, learner=guests.known(request), now=timezone.now())

@@ -6,7 +6,7 @@ from sandbox import form
 from sandbox.experiments.contract import SEED, Experiment, Unreadable
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed
-from sandbox.models import Result
+from sandbox.models import Result, Run
 
 
 class ParameterSerializer(serializers.Serializer):
@@ -21,12 +21,23 @@ class ParameterSerializer(serializers.Serializer):
     help = serializers.CharField()
 
 
+class ChoiceSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+
+
+class PredictionSerializer(serializers.Serializer):
+    question = serializers.CharField()
+    choices = ChoiceSerializer(many=True)
+
+
 class ExperimentSerializer(serializers.Serializer):
     key = serializers.CharField()
     version = serializers.IntegerField()
     title = serializers.CharField()
     summary = serializers.CharField()
     claim = serializers.CharField()
+    prediction = PredictionSerializer()
     page = serializers.HyperlinkedIdentityField("sandbox:experiment", lookup_field="key")
     parameters = ParameterSerializer(many=True)
     seed = serializers.SerializerMethodField()
@@ -78,3 +89,36 @@ class ResultSerializer(serializers.ModelSerializer):
     def get_page(self, result: Result) -> str:
         experiment = EXPERIMENTS[result.experiment]
         return self.context["request"].build_absolute_uri(form.permalink(experiment, result.parameters, result.seed))
+
+
+class HindsightSerializer(serializers.Serializer):
+    predicted = serializers.CharField()
+    was = serializers.CharField()
+    measured = serializers.CharField()
+    right = serializers.BooleanField(allow_null=True)
+
+
+class RunSerializer(serializers.ModelSerializer):
+    """A Run says what was asked and predicted; the numbers are behind its Result's address."""
+
+    url = serializers.HyperlinkedIdentityField("sandbox-api:run", lookup_url_kwarg="run_id")
+    experiment = serializers.CharField(source="result.experiment")
+    version = serializers.IntegerField(source="result.version")
+    parameters = serializers.JSONField(source="result.parameters")
+    seed = serializers.IntegerField(source="result.seed")
+    state = serializers.CharField(source="result.state")
+    held = serializers.SerializerMethodField()
+    hindsight = HindsightSerializer()
+    result = serializers.HyperlinkedRelatedField("sandbox-api:result", lookup_url_kwarg="result_id", read_only=True)
+
+    class Meta:
+        model = Run
+        fields = [
+            "id", "url", "asked_at", "experiment", "version", "parameters", "seed",
+            "prediction", "hindsight", "state", "held", "result",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    def get_held(self, run: Run) -> bool | None:
+        """Whether the run bore the claim out; null while it is not done, and where the claim is silent."""
+        return run.result.outcome["verdict"]["held"] if run.result.outcome else None

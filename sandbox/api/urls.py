@@ -7,4 +7,6 @@ urlpatterns = [
     path("experiments/", views.Experiments.as_view(), name="experiments"),
     path("results/", views.Results.as_view(), name="results"),
     path("results/<int:result_id>/", views.OneResult.as_view(), name="result"),
+    path("runs/", views.Runs.as_view(), name="runs"),
+    path("runs/<int:run_id>/", views.OneRun.as_view(), name="run"),
 ]

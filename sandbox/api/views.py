@@ -1,17 +1,22 @@
-"""Experiments and Results as JSON. Nobody owns a Result, so nobody needs to log in."""
+"""Experiments, Results and Runs as JSON. Nobody owns a Result, so nobody needs to log in; a Run is its learner's."""
 
 import math
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from rest_framework import status
 from rest_framework.exceptions import Throttled
+from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from sandbox import queries, results, tasks, throttle
-from sandbox.api.serializers import ExperimentSerializer, RequestSerializer, ResultSerializer
+from sandbox.api.serializers import ExperimentSerializer, RequestSerializer, ResultSerializer, RunSerializer
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result
 
@@ -54,3 +59,26 @@ class OneResult(LabView):
     def get(self, request: Request, result_id: int) -> Response:
         result = get_object_or_404(queries.readable(), pk=result_id)
         return Response(ResultSerializer(result, context={"request": request}).data)
+
+
+class RunsPagination(PageNumberPagination):
+    page_size = 25
+
+
+@method_decorator(never_cache, name="dispatch")
+class OwnRuns(GenericAPIView):
+    """A learner's own, and nobody else's: another's is not found."""
+
+    permission_classes = [IsAuthenticated]
+    serializer_class = RunSerializer
+
+    def get_queryset(self):
+        return queries.runs_of(self.request.user)
+
+
+class Runs(OwnRuns, ListAPIView):
+    pagination_class = RunsPagination
+
+
+class OneRun(OwnRuns, RetrieveAPIView):
+    lookup_url_kwarg = "run_id"

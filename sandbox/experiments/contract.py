@@ -111,6 +111,63 @@ class Outcome:
     verdict: Verdict
 
 
+@dataclass(frozen=True)
+class Choice:
+    key: str
+    label: str  # as it stands in “You predicted …”
+
+
+@dataclass(frozen=True)
+class Hindsight:
+    """What came out, in the words of the prediction; beside it what was predicted, if anything was."""
+
+    predicted: str
+    was: str
+    measured: str
+    right: bool | None
+
+    @property
+    def word(self) -> str:
+        return {True: "Right", False: "Wrong", None: ""}[self.right]
+
+    @property
+    def sentence(self) -> str:
+        if self.right is None:
+            return f"It was {self.was}: {self.measured}."
+        if self.right:
+            return f"You predicted {self.predicted}, and it was: {self.measured}."
+        return f"You predicted {self.predicted}. It was {self.was}: {self.measured}."
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What to commit to before a run. One of its numbers decides which choice was right."""
+
+    question: str
+    number: str
+    choices: tuple[Choice, ...]
+    right: Callable[[float | None], str]  # that number's value → the key of the choice that holds it
+
+    def read(self, said: str) -> str:
+        """The key of a choice, or nothing: a prediction is never a reason to refuse a run."""
+        return said if said in self.labels else ""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {choice.key: choice.label for choice in self.choices}
+
+    def in_hindsight(self, predicted: str, outcome: Mapping[str, Any]) -> Hindsight:
+        """Judges a prediction by an outcome as it is stored, of the version that this prediction belongs to."""
+        number = next(number for number in outcome["numbers"] if number["name"] == self.number)
+        right = self.right(number["value"])
+        return Hindsight(
+            predicted=self.labels.get(predicted, ""),
+            was=self.labels[right],
+            measured=number["text"].replace(" ", "\N{NO-BREAK SPACE}"),
+            right=predicted == right if predicted in self.labels else None,
+        )
+
+
 # Called with the share done (0 to 1) and what can be drawn already, at least every second or so.
 Report = Callable[[float, tuple[Plot, ...]], None]
 
@@ -124,11 +181,12 @@ class Preset:
 @dataclass(frozen=True)
 class Experiment:
     key: str
-    version: int  # raised whenever the numbers change: stored results belong to a version
+    version: int  # raised whenever the numbers or the prediction's choices change: stored results belong to a version
     title: str
     summary: str
     claim: str
     parameters: tuple[Parameter, ...]
+    prediction: Prediction
     run: Callable[[Mapping[str, Value], int, Report], Outcome]
     presets: tuple[Preset, ...] = field(default=())
 

@@ -11,11 +11,13 @@ from math import log10, sqrt
 import numpy as np
 
 from sandbox.experiments.contract import (
+    Choice,
     Experiment,
     Number,
     Outcome,
     Parameter,
     Plot,
+    Prediction,
     Preset,
     Report,
     Series,
@@ -152,6 +154,15 @@ def verdict(walk: Walk) -> Verdict:
     )
 
 
+def fraction(log10_gradient_at_1: float | None) -> str:
+    """The order of magnitude that arrived, as the key of a choice. None: the gradient became exactly 0."""
+    if log10_gradient_at_1 is None or log10_gradient_at_1 < -6:
+        return "below-a-millionth"
+    if log10_gradient_at_1 < -3:
+        return "below-a-thousandth"
+    return "below-all" if log10_gradient_at_1 < -ROUNDING else "all"
+
+
 def _seen_zero(walk: Walk) -> str:
     return (
         f"The gradient became exactly 0 at step {walk.earliest - 1}: every unit was so saturated that float64 "
@@ -224,6 +235,17 @@ EXPERIMENT = Experiment(
             step=0.05,
             help="How far inputs push a unit (a standard deviation). Far enough, tanh saturates and its slope falls.",
         ),
+    ),
+    prediction=Prediction(
+        question="Of the gradient at the last step, what fraction reaches the first?",
+        number="log10_gradient_at_1",
+        choices=(
+            Choice("all", "all of it, or more"),
+            Choice("below-all", "a thousandth to all of it"),
+            Choice("below-a-thousandth", "a millionth to a thousandth"),
+            Choice("below-a-millionth", "less than a millionth"),
+        ),
+        right=fraction,
     ),
     run=run,
     presets=(

@@ -2,12 +2,13 @@
 
 from django import template
 
-from sandbox import form
+from sandbox import form, presentation
 from sandbox.experiments import words
 
 register = template.Library()
 
 register.filter("shown", words.shown)
+register.filter("in_words", presentation.in_words)
 register.simple_tag(form.permalink, name="permalink")
 
 

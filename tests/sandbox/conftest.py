@@ -1,10 +1,13 @@
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from celery.app.task import Task
 from kombu.exceptions import OperationalError
 
-from sandbox import results, tasks
+from prep.accounts import guests
+from prep.accounts.models import User
+from sandbox import results, runs, tasks
 from sandbox.experiments.registry import EXPERIMENTS
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -36,6 +39,49 @@ def done(queued):
     tasks.compute(queued.pk)
     queued.refresh_from_db()
     return queued
+
+
+@pytest.fixture
+def ada(db):
+    """A member."""
+    return User.objects.create_user("ada@example.org")
+
+
+@pytest.fixture
+def alan(db):
+    """A guest."""
+    return guests.born(browser_key=None, time_zone="", now=NOON)
+
+
+@pytest.fixture
+def start(experiment):
+    """Starts a Run of the experiment at its defaults, but for what is said."""
+
+    def start(learner, *, seed=1, prediction="", client_key=None, now=NOON, **parameters):
+        return runs.start(
+            learner=learner,
+            experiment=experiment,
+            parameters={**experiment.defaults, **parameters},
+            seed=seed,
+            prediction=prediction,
+            client_key=client_key or uuid4(),
+            now=now,
+        )
+
+    return start
+
+
+@pytest.fixture
+def finished(start):
+    """The same, and computed."""
+
+    def finished(learner, **said):
+        run = start(learner, **said)
+        tasks.compute(run.result_id)
+        run.result.refresh_from_db()
+        return run
+
+    return finished
 
 
 @pytest.fixture

@@ -30,6 +30,16 @@ def test_defaults_and_presets_are_within_their_own_bounds(experiment):
         assert experiment.read(asked) == (asked, {})
 
 
+@pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
+def test_every_outcome_settles_the_prediction_by_one_of_its_choices(experiment):
+    choices = [choice.key for choice in experiment.prediction.choices]
+    assert len(set(choices)) == len(choices) > 1
+    for preset in [{}, *(preset.parameters for preset in experiment.presets)]:
+        outcome = as_json(experiment.run({**experiment.defaults, **preset}, 1, lambda progress, plots: None))
+        judged = [experiment.prediction.in_hindsight(choice, outcome).right for choice in choices]
+        assert sorted(judged) == [False] * (len(choices) - 1) + [True]
+
+
 @pytest.mark.parametrize(
     ("parameter", "said", "value"),
     [

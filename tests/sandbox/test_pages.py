@@ -129,7 +129,7 @@ def test_a_failed_result_says_what_to_do(client, queued, noon):
 def test_with_htmx_the_same_address_answers_with_the_form_and_the_result_alone(client, done):
     fragment = client.get(DEFAULT_PERMALINK, headers=HTMX)
     assert text(fragment).startswith('<div class="lab" id="lab">')
-    assert fragment.headers["Vary"] == "HX-Request, Cookie"
+    assert fragment.headers["Vary"] == "HX-Request, HX-Target, Cookie"
 
 
 # --- Refusals -------------------------------------------------------------------------------------------------------

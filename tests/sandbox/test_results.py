@@ -1,27 +1,16 @@
 """The life of a Result: queued, claimed by one worker, finished once, and freed when its worker is gone."""
 
-from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from sandbox import queries, results, tasks
 from sandbox.models import Result, key_of
+from tests.sandbox.threads import in_threads
 
 ADA, ALAN = uuid4(), uuid4()
 COMPUTE = "sandbox.tasks.compute"
-
-
-def in_threads(jobs):
-    def closing(job):
-        try:
-            return job()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(closing, jobs))
 
 
 def state(result):

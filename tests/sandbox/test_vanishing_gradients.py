@@ -98,6 +98,52 @@ def test_a_gradient_of_exactly_zero_is_a_gap_and_a_sentence():
     assert [number.text for number in vanishing_gradients.numbers(walk, 0.5)][:3] == ["0", "0.125", "0"]
 
 
+@pytest.mark.parametrize(
+    ("log10_gradient_at_1", "choice"),
+    [
+        (3.2, "all"),
+        (0.0, "all"),
+        (-1e-12, "all"),  # rounding took it, not the network
+        (-1e-6, "below-all"),
+        (-3.0, "below-all"),
+        (-3.1, "below-a-thousandth"),
+        (-6.0, "below-a-thousandth"),
+        (-6.1, "below-a-millionth"),
+        (-500.0, "below-a-millionth"),
+        (None, "below-a-millionth"),
+    ],
+)
+def test_the_fraction_that_arrived_is_one_of_the_choices(log10_gradient_at_1, choice):
+    assert EXPERIMENT.prediction.right(log10_gradient_at_1) == choice
+
+
+@pytest.mark.parametrize(
+    ("parameters", "choice"),
+    [
+        ({}, "below-a-millionth"),
+        ({"steps": 40}, "below-a-thousandth"),
+        ({"steps": 5}, "below-all"),
+        ({"norm": 1.5, "input_scale": 0.05}, "all"),
+    ],
+)
+def test_every_choice_is_right_somewhere(parameters, choice):
+    assert EXPERIMENT.prediction.in_hindsight(choice, as_json(run(**parameters))).right is True
+
+
+def test_hindsight_says_what_was_predicted_and_what_it_was():
+    outcome = as_json(run(norm=0.5))
+    measured = outcome["numbers"][0]["text"].replace(" ", "\u00a0")
+    right, wrong, silent = (
+        EXPERIMENT.prediction.in_hindsight(key, outcome) for key in ("below-a-millionth", "all", "")
+    )
+    assert (right.word, right.sentence) == ("Right", f"You predicted less than a millionth, and it was: {measured}.")
+    assert (wrong.word, wrong.sentence) == (
+        "Wrong",
+        f"You predicted all of it, or more. It was less than a millionth: {measured}.",
+    )
+    assert (silent.word, silent.sentence, silent.right) == ("", f"It was less than a millionth: {measured}.", None)
+
+
 def test_it_reports_every_step_of_the_way_back():
     reports = []
     outcome = run(steps=5, report=lambda progress, plots: reports.append((progress, plots)))

@@ -36,7 +36,7 @@ function options(figure, area, x) {
       y: { range: (_, least, most) => (log ? [Math.floor(least), Math.ceil(most) + (least === most)] : [least, most]) },
     },
     axes: [
-      axis(area, figure.dataset.xLabel, { space: 50 }),
+      axis(area, figure.dataset.xLabel, { space: 50, size: 32 }),
       axis(area, figure.dataset.yLabel, log ? { size: 62, values: decades, incrs: [...steps, 1000] } : { size: 62, incrs: undefined }),
     ],
     series: [{}, ...[...figure.querySelectorAll(".swatch")].map(line)],

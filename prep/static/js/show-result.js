@@ -5,3 +5,12 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const { top } = result.getBoundingClientRect();
   if (top < 0 || top > window.innerHeight / 2) result.scrollIntoView();
 });
+
+// A card whose buttons gave way to their answer, [data-focus-after-post], takes the focus that the button had.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const card = detail.requestConfig.verb === "post" && document.querySelector("[data-focus-after-post]");
+  if (!card) return;
+  card.focus({ preventScroll: true });
+  const { top, bottom } = card.getBoundingClientRect();
+  if (top < 0 || bottom > window.innerHeight) card.scrollIntoView();
+});

@@ -1,0 +1,58 @@
+"""What a page shows of a Result, and how a request reads in words. Reads; what it looks like is the templates'."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from prep.accounts.models import User
+from sandbox import form, queries
+from sandbox.experiments.contract import Experiment, Parameter, Value
+from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.experiments.words import listed, shown
+from sandbox.models import Result
+
+
+def of_result(result: Result | None, *, learner: User | None, now: datetime) -> dict[str, Any]:
+    """The Result as it stands, with the learner's own Run of it: nobody sees what another predicted."""
+    if result is None:
+        return {"result": None}
+    experiment = EXPERIMENTS[result.experiment]
+    return {
+        "result": result,
+        "own_run": queries.latest_run(learner, result) if learner else None,
+        "address": form.permalink(experiment, result.parameters, result.seed),
+        "place": queries.place_in_queue(result) if result.state == Result.State.QUEUED else None,
+        "seconds": int((now - result.started_at).total_seconds()) if result.state == Result.State.RUNNING else None,
+        "found": result.outcome or result.partial,
+    }
+
+
+def invitation(learner: User | None, *, seed: int) -> form.Form | None:
+    """The first preset that this learner has not run, as a form to be sent; None when they have run them all."""
+    if learner is None:
+        first = next(iter(EXPERIMENTS.values()))
+        return _form(first, first.presets[0].parameters if first.presets else {}, seed)
+    found = queries.first_preset_not_run(learner)
+    return _form(found[0], found[1].parameters, seed) if found else None
+
+
+def _form(experiment: Experiment, parameters: Mapping[str, Value], seed: int) -> form.Form:
+    return form.read(experiment, form.spoken(experiment, parameters, seed))
+
+
+def in_words(experiment: Experiment, parameters: Mapping[str, Value]) -> str:
+    """What differs from the defaults, as a phrase: Spectral norm of the recurrent weights 1.5 and input scale 3."""
+    changed = [
+        _phrase(parameter, parameters[parameter.name])
+        for parameter in experiment.parameters
+        if parameters.get(parameter.name, parameter.default) != parameter.default
+    ]
+    if not changed:
+        return "The default parameters"
+    first, *others = changed
+    return listed([first, *(other[:1].lower() + other[1:] for other in others)])
+
+
+def _phrase(parameter: Parameter, value: Value) -> str:
+    unit = "" if parameter.label.lower().endswith(parameter.unit) else f" {parameter.unit}"
+    return f"{parameter.label} {shown(value)}{unit}"

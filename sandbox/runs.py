@@ -1,0 +1,50 @@
+"""What changes Runs: asking for a Result under one's own name, and following a guest into their account."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from prep.accounts.models import User
+from sandbox import results
+from sandbox.experiments.contract import Experiment, Value
+from sandbox.models import Run
+
+
+def start(
+    *,
+    learner: User,
+    experiment: Experiment,
+    parameters: Mapping[str, Value],
+    seed: int,
+    prediction: str,
+    client_key: UUID,
+    now: datetime,
+) -> Run:
+    """Asks for the Result and records who asked. The same click sent again is the same Run, as it was first said."""
+    with transaction.atomic():
+        result = results.request(experiment=experiment, parameters=parameters, seed=seed, now=now)
+        asked = {"result": result, "prediction": experiment.prediction.read(prediction), "asked_at": now}
+        run, _ = Run.objects.get_or_create(learner=learner, client_key=client_key, defaults=asked)
+        if run.result_id != result.pk:
+            another_key = _another_key(client_key, result.pk)
+            run, _ = Run.objects.get_or_create(learner=learner, client_key=another_key, defaults=asked)
+    return run
+
+
+def merge(*, guest: User, member: User, **signal: object) -> None:
+    """Makes the guest's Runs the member's. Of two for the same click, the member's stays as it is."""
+    asked = dict(member.runs.values_list("client_key", "result_id"))
+    for run in guest.runs.filter(client_key__in=member.runs.values("client_key")):
+        another_key = _another_key(run.client_key, run.result_id)
+        if asked[run.client_key] == run.result_id or another_key in asked:
+            run.delete()
+        else:
+            guest.runs.filter(pk=run.pk).update(client_key=another_key)
+    guest.runs.update(learner=member)
+
+
+def _another_key(client_key: UUID, result_id: int) -> UUID:
+    """“Back” brings a page and its key again: asking it for something else is another click, with a key made of it."""
+    return uuid5(client_key, str(result_id))
