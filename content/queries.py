@@ -24,6 +24,15 @@ def path() -> QuerySet[Track]:
     )
 
 
+def searchable_topics() -> QuerySet[Topic]:
+    """All that can be found, each topic with its objectives, in the order of the paths: two queries."""
+    return (
+        Topic.objects.filter(retired_at=None, track__retired_at=None)
+        .order_by("track__position", "track__key", "position", "key")
+        .prefetch_related(Prefetch("objectives", Objective.objects.filter(retired_at=None).order_by("position", "key")))
+    )
+
+
 def loaded_digests() -> dict[str, str]:
     """What is loaded, by track: the whole of a track's content in one digest."""
     return dict(Track.objects.filter(retired_at=None).values_list("key", "digest"))

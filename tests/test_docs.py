@@ -49,8 +49,9 @@ def test_files_that_are_named_exist(paper):
     named = set(
         re.findall(r"^([A-Za-z_.][\w./-]*/[\w./-]*|[\w-]+\.(?:py|md|toml|json|yml))$", code(paper), re.MULTILINE)
     )
-    places = [ROOT, ROOT / "prep", ROOT / "sandbox", ROOT / "content"]
-    absent = {name for name in named if not any((place / name).exists() for place in places)}
+    places = [ROOT, ROOT / "prep", ROOT / "prep" / "accounts", ROOT / "sandbox", ROOT / "content"]
+    modules = {f"recurrent/{module.stem}" for module in (ROOT / "prep" / "static" / "js").glob("*.js")}
+    absent = {name for name in named - modules if not any((place / name).exists() for place in places)}
 
     assert {name for name in absent if not name.startswith(("var/", "VAR_DIR/"))} == set()
 
