@@ -8,7 +8,7 @@ from prep.accounts.models import User
 from sandbox import form, queries
 from sandbox.experiments.contract import Experiment, Parameter, Value
 from sandbox.experiments.registry import EXPERIMENTS
-from sandbox.experiments.words import listed, shown
+from sandbox.experiments.words import shown
 from sandbox.models import Result
 
 
@@ -41,7 +41,7 @@ def _form(experiment: Experiment, parameters: Mapping[str, Value], seed: int) ->
 
 
 def in_words(experiment: Experiment, parameters: Mapping[str, Value]) -> str:
-    """What differs from the defaults, as a phrase: Spectral norm of the recurrent weights 1.5 and input scale 3."""
+    """What differs from the defaults: Spectral norm of the recurrent weights = 1.5, input scale = 3."""
     changed = [
         _phrase(parameter, parameters[parameter.name])
         for parameter in experiment.parameters
@@ -50,9 +50,9 @@ def in_words(experiment: Experiment, parameters: Mapping[str, Value]) -> str:
     if not changed:
         return "The default parameters"
     first, *others = changed
-    return listed([first, *(other[:1].lower() + other[1:] for other in others)])
+    return ", ".join([first, *(other[:1].lower() + other[1:] for other in others)])
 
 
 def _phrase(parameter: Parameter, value: Value) -> str:
     unit = "" if parameter.label.lower().endswith(parameter.unit) else f" {parameter.unit}"
-    return f"{parameter.label} {shown(value)}{unit}"
+    return f"{parameter.label} = {shown(value)}{unit}"

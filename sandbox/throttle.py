@@ -2,14 +2,11 @@
 
 import math
 
-from rest_framework.throttling import SimpleRateThrottle
+from prep.accounts.throttle import ByAddress
 
 
-class ExperimentsThrottle(SimpleRateThrottle):
+class ExperimentsThrottle(ByAddress):
     scope = "experiments"
-
-    def get_cache_key(self, request, view) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
 
 
 def seconds_to_wait(request) -> int:

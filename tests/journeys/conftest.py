@@ -1,13 +1,17 @@
 """A page in a real browser, with an ear for everything that a browser complains about."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9]+$")
+AXE = Axe()
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 TELL_VIOLATIONS = """
     document.addEventListener("securitypolicyviolation", (event) =>
         console.error(`CSP: ${event.violatedDirective} blocked ${event.blockedURI}`));
@@ -52,9 +56,20 @@ def visit(browser, standing_house, request):
     context.close()
 
 
-def screens():
-    return [
-        pytest.param({"viewport": {"width": width, "height": 800}, "color_scheme": scheme}, id=f"{width}px-{scheme}")
-        for width in (360, 768, 1280)
-        for scheme in ("light", "dark")
-    ]
+def assert_readable(page: Page, screens: bool = True) -> None:
+    """Accessible, and without sideways scroll: on every screen that counts, or only as it stands."""
+    size = page.viewport_size
+    for width, scheme in itertools.product((360, 768, 1280), ("light", "dark")) if screens else [(None, None)]:
+        if screens:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way to another
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate(TWO_FRAMES)
+        where = f"{page.url} at {width} px, {scheme}"
+        if not page.evaluate("Boolean(window.axe)"):
+            page.evaluate(AXE.axe_script)
+        found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+        assert [(where, each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), f"{where} scrolls sideways"
+    if screens:
+        page.emulate_media(color_scheme="null", reduced_motion="null")
+        page.set_viewport_size(size)

@@ -1,10 +1,9 @@
 """The front end as it arrives: by its lock, by its hashes, from this server alone, and without a complaint."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import screens
+from tests.journeys.conftest import assert_readable
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 # Those about the people are in test_people.py.
@@ -18,7 +17,6 @@ PAGES = [
     "/offline/",
     "/nowhere/",
 ]
-AXE = Axe()
 
 
 def complaints(visit) -> list[str]:
@@ -47,16 +45,10 @@ def test_the_alarm_rings(visit):
     assert any("CSP: script-src" in said for said in visit.complaints)
 
 
-@pytest.mark.parametrize("visit", screens(), indirect=True)
+@pytest.mark.once
 def test_every_page_is_accessible_and_fits(visit):
     for path in PAGES:
-        page = visit.go(path)
-        violations = [
-            (path, violation["id"], [node["target"] for node in violation["nodes"]])
-            for violation in AXE.run(page).response["violations"]
-        ]
-        assert violations == []
-        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
+        assert_readable(visit.go(path))
 
 
 def test_formulas_are_set(visit):

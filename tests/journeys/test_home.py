@@ -1,10 +1,9 @@
 """The home page's card in a real browser: predict, and the worker answers in the same place."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import screens
+from tests.journeys.conftest import assert_readable
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 SHIFTS = """
@@ -28,6 +27,7 @@ def test_a_wrong_prediction_is_answered_in_the_card(visit):
     expect(card).to_contain_text("Wrong. You predicted all of it, or more. It was less than a millionth")
     expect(card).to_contain_text("This run bore the claim out.")
     expect(page.locator("[data-announcer]")).to_contain_text("Wrong. You predicted all of it, or more.")
+    expect(page.get_by_role("banner").get_by_role("link", name="Guest")).to_be_visible()
     assert page.url == visit.home + "/"
     assert (visit.complaints, visit.strangers(), visit.unhashed()) == ([], [], [])
 
@@ -59,7 +59,7 @@ def test_by_keyboard_the_focus_stays_in_the_card(visit):
     expect(page.get_by_role("link", name="See why, change the numbers")).to_be_focused()
 
 
-@pytest.mark.parametrize("visit", [*screens()[:1], *screens()[3:5]], indirect=True)
+@pytest.mark.parametrize("visit", [{"viewport": {"width": w, "height": 800}} for w in (360, 768, 1280)], indirect=True)
 def test_nothing_jumps_and_the_answer_is_accessible(visit):
     visit.page.add_init_script(SHIFTS)
     page = visit.go("/")
@@ -68,8 +68,7 @@ def test_nothing_jumps_and_the_answer_is_accessible(visit):
     page.wait_for_timeout(100)
 
     assert sum(page.evaluate("window.shifts")) < 0.02
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert_readable(page)
 
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 360, "height": 740}}], indirect=True, ids=["telephone"])

@@ -137,8 +137,11 @@ def test_no_page_fetches_more_than_15_kb_of_our_style(client, path):
 
 
 def test_no_sheet_overrules_the_layers():
-    """Every rule is in a layer, and none cries !important but the one that keeps [hidden] hidden."""
-    for sheet in CSS.rglob("*.css"):
+    """Every rule is in a layer, and none cries !important but the one that keeps [hidden] hidden.
+
+    Not so the desk: Django's own sheets, which it dresses, are in no layer.
+    """
+    for sheet in set(CSS.rglob("*.css")) - {CSS / "desk.css"}:
         text = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
         outermost = re.findall(r"^([^\s}][^{;]*?)\s*[{;]", text, flags=re.MULTILINE)
         assert [rule for rule in outermost if not rule.startswith("@layer ")] == [], sheet.name

@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +93,12 @@ def test_an_experiment_fills_in_defaults_and_names_every_problem(experiment):
         {"steps": 100, "norm": 0.5, "hidden": 64, "input_scale": 0.3},
         {"steps": "1 is out of range: from 2 to 400.", "hidden": "“x” is not a number."},
     )
+
+
+@pytest.mark.parametrize("key", EXPERIMENTS)
+def test_every_experiment_is_explained_framed_told_and_read(key):
+    for part in ("explanation", "frame", "scene", "reading"):
+        get_template(f"sandbox/experiments/{key}/_{part}.html")
 
 
 def test_json_has_no_infinities():

@@ -164,7 +164,7 @@ def test_your_runs_say_what_was_asked_predicted_and_seen(client, ada, finished):
     page = client.get("/lab/runs/")
     said = words(text(page))
     assert (
-        "Vanishing gradients Sequence length T 40 steps and spectral norm of the recurrent weights 0.5, seed 9 "
+        "Vanishing gradients Sequence length T = 40 steps, spectral norm of the recurrent weights = 0.5, seed 9 "
         "All of it, or more Less than a millionth: " + run.result.outcome["numbers"][0]["text"] + " Wrong "
         "This run bore the claim out"
     ) in said
