@@ -107,6 +107,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# With this beginning, browsers take them from this very host alone, never planted by a neighbour below its domain.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -208,24 +211,26 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:you"
 # Longer than a guest is kept, so that who comes back too late can be told what became of their work.
+SESSION_ENGINE = "prep.accounts.door.sessions"
 SESSION_COOKIE_AGE = 365 * 86_400
 
-ACCOUNT_ADAPTER = "prep.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "prep.accounts.door.adapter.Adapter"
 ACCOUNT_FORMS = {
-    "login": "prep.accounts.account_forms.Login",
-    "signup": "prep.accounts.account_forms.Signup",
-    "add_email": "prep.accounts.account_forms.ChangeEmail",
-    "change_password": "prep.accounts.account_forms.ChangePassword",
-    "set_password": "prep.accounts.account_forms.SetPassword",
-    "reset_password": "prep.accounts.account_forms.RequestReset",
-    "reset_password_from_key": "prep.accounts.account_forms.Reset",
-    "reauthenticate": "prep.accounts.account_forms.Reauthenticate",
+    "login": "prep.accounts.door.forms.Login",
+    "signup": "prep.accounts.door.forms.Signup",
+    "add_email": "prep.accounts.door.forms.ChangeEmail",
+    "change_password": "prep.accounts.door.forms.ChangePassword",
+    "set_password": "prep.accounts.door.forms.SetPassword",
+    "reset_password": "prep.accounts.door.forms.RequestReset",
+    "reset_password_from_key": "prep.accounts.door.forms.Reset",
+    "reauthenticate": "prep.accounts.door.forms.Reauthenticate",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # an open session alone doesn't move an account to another address
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # a guest is logged in, and may log in as a member
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -241,9 +246,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "email"  # of the credentials, not of the form; with another name nothing is counted
-AXES_USERNAME_CALLABLE = "prep.accounts.lockout.account"
-AXES_CLIENT_IP_CALLABLE = "prep.accounts.addresses.client_ip"
-AXES_LOCKOUT_CALLABLE = "prep.accounts.lockout.refused"
+AXES_USERNAME_CALLABLE = "prep.accounts.door.lockout.account"
+AXES_CLIENT_IP_CALLABLE = "prep.accounts.door.addresses.client_ip"
+AXES_LOCKOUT_CALLABLE = "prep.accounts.door.lockout.refused"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 
@@ -299,10 +304,11 @@ else:
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["prep.parsers.JSONParser"],
+    "UNICODE_JSON": False,  # half a surrogate pair, which JSON can spell, has no UTF-8
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "experiments": "30/min"},
+    "DEFAULT_THROTTLE_CLASSES": ["prep.accounts.door.throttle.AnonThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "experiments": "30/min", "guests": "60/min"},
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
 

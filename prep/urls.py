@@ -2,10 +2,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from prep.accounts.views import desk_login
+from prep.accounts.views import desk_login, desk_password_change
 from prep.dashboard import offline, search, styleguide, views
 
 admin.site.login = desk_login
+admin.site.password_change = desk_password_change
 admin.site.site_header = admin.site.site_title = "Recurrent: the desk"
 
 urlpatterns = [
@@ -14,7 +15,7 @@ urlpatterns = [
     path("lab/", include("sandbox.urls")),
     path("search/", search.page, name="search"),
     path("you/", include("prep.accounts.urls")),
-    path("account/", include("prep.accounts.account_urls")),
+    path("account/", include("prep.accounts.door.urls")),
     path("api/", include("sandbox.api.urls")),
     path("admin/", admin.site.urls),
     path("offline/", offline.page, name="offline"),

@@ -1,22 +1,23 @@
-from allauth.account.models import EmailConfirmation
+from allauth.account.models import EmailAddress, EmailConfirmation
 from axes.models import AccessAttemptExpiration, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
-from prep.accounts import deletion
+from prep.accounts import profile, tasks
+from prep.accounts.mine import deletion
 from prep.accounts.models import User
 from prep.accounts.roles import Role
 
 ONLY_ADMIN = "This is the only admin. Make somebody else one first: the site needs one."
 
-# Tables that stay empty here, or hold nothing to work on: roles are on the user, confirmations are signed links.
-for unused in (Group, EmailConfirmation, AccessLog, AccessFailureLog, AccessAttemptExpiration):
+# Tables that stay empty here, or hold nothing to work on: roles and addresses are on the user, confirmations are links.
+for unused in (Group, EmailAddress, EmailConfirmation, AccessLog, AccessFailureLog, AccessAttemptExpiration):
     if admin.site.is_registered(unused):
         admin.site.unregister(unused)
 
@@ -26,6 +27,10 @@ class UserCreationForm(AdminUserCreationForm):
         model = User
         fields = ("email",)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True  # without one they would be a guest, whom no browser knows
+
 
 class UserChangeForm(DjangoUserChangeForm):
     def clean(self) -> dict:
@@ -34,6 +39,14 @@ class UserChangeForm(DjangoUserChangeForm):
         if self.instance.role == Role.ADMIN and not stays and not deletion.admins_but(self.instance):
             raise ValidationError(ONLY_ADMIN)
         return said
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    def save(self, commit: bool = True) -> User:
+        """As after every new password; Django sends no signal here."""
+        if self.user.is_member:
+            profile.stay_at_address(member=self.user)
+        return super().save(commit)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -51,6 +64,7 @@ class KindFilter(admin.SimpleListFilter):
 class UserAdmin(DjangoUserAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
+    change_password_form = PasswordForm
     actions = ("delete_in_seven_days", "keep")
     list_display = ("__str__", "role", "is_active", "joined_at", "last_seen_at", "deletion_asked_at")
     list_filter = (KindFilter, "role", "is_active")
@@ -69,19 +83,27 @@ class UserAdmin(DjangoUserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2", "role")}),)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """An address is its owner's to change: they prove by mail that it is theirs."""
+        return self.readonly_fields if obj is None else ("email", *self.readonly_fields)
+
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         """Never at once: everybody has their seven days, and the deletion also finds what knows them by address."""
         return False
 
     @admin.action(description="Delete in seven days, as if they had asked for it", permissions=["change"])
     def delete_in_seven_days(self, request: HttpRequest, users) -> None:
-        for user in users:
+        for user in users.filter(deletion_asked_at=None):
             try:
                 deletion.ask(learner=user, now=timezone.now())
             except deletion.LastAdmin:
                 messages.error(request, f"{user}: {ONLY_ADMIN}")
+            else:
+                tasks.tell_of_deletion(user)
+                self.log_change(request, user, "Asked for deletion in seven days.")
 
     @admin.action(description="Keep after all", permissions=["change"])
     def keep(self, request: HttpRequest, users) -> None:
         for user in users:
-            deletion.undo(learner=user)
+            if deletion.undo(learner=user):
+                self.log_change(request, user, "Kept after all.")

@@ -1,8 +1,9 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class AccountsConfig(AppConfig):
     name = "prep.accounts"
 
     def ready(self) -> None:
-        from prep.accounts import receivers  # noqa: F401 it connects them
+        apps.get_app_config("axes").verbose_name = "Wrong passwords"  # at the desk, beside our own names
+        from prep.accounts.door import receivers  # noqa: F401 it connects them

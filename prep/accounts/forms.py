@@ -113,6 +113,7 @@ class MemberDeletionForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         help_text="So that nobody else can do this for you.",
+        error_messages={"required": "Enter your password. Nothing was changed."},
     )
 
     def __init__(self, *args, request: HttpRequest, **kwargs):
@@ -123,7 +124,7 @@ class MemberDeletionForm(forms.Form):
         # Through the front door: wrong passwords are counted here as they are at the login.
         said = self.cleaned_data["password"]
         if authenticate(self.request, email=self.request.user.email, password=said) != self.request.user:
-            raise ValidationError("This isn't your password. Nothing was changed.")
+            raise ValidationError("This isn’t your password. Nothing was changed.")
         return said
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpRequest
 
 from prep.accounts import presence
+from prep.accounts.door import throttle
 from prep.accounts.models import User, time_zones
 
 # As long as a first request may be sent again (a double click, a lost response) without its session.
@@ -16,13 +17,19 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MARK = "guest"  # in the session: whose it was is still known when the guest is no more
 
 
+class TooManyGuests(Exception):
+    """One address makes guests faster than people come."""
+
+
 def learner(request: HttpRequest, *, now: datetime) -> User:
     """The one who asks; a guest made and logged in for them if they were nobody yet. Only for what changes rows."""
     if request.user.is_authenticated:
         presence.seen(learner=request.user, now=now)
         return request.user
+    if throttle.too_many_guests(request):
+        raise TooManyGuests
     guest = born(browser_key=_browser_key(request), time_zone=request.headers.get("X-Time-Zone", ""), now=now)
-    _log_in(request, guest)
+    log_in(request, guest)
     return guest
 
 
@@ -31,6 +38,11 @@ def known(request: HttpRequest) -> User | None:
     if request.session.session_key is None or not request.user.is_authenticated:
         return None
     return request.user
+
+
+def still_a_guest(pk: int | None) -> User | None:
+    """The guest of that id, unless they are no more, or somebody by now."""
+    return User.objects.filter(pk=pk, email=None).first()
 
 
 def born(*, browser_key: str | None, time_zone: str, now: datetime) -> User:
@@ -51,7 +63,7 @@ def _browser_key(request: HttpRequest) -> str | None:
     return hashlib.sha256(f"guest:{secret}".encode()).hexdigest() if secret else None
 
 
-def _log_in(request: HttpRequest, guest: User) -> None:
+def log_in(request: HttpRequest, guest: User) -> None:
     """Django's login(), without a new CSRF token: nobody's rights grew, and other open pages hold the old one."""
     request.session.flush() if SESSION_KEY in request.session else request.session.cycle_key()
     request.session[SESSION_KEY] = str(guest.pk)

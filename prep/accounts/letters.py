@@ -12,9 +12,11 @@ from prep.accounts.models import Letter
 
 logger = logging.getLogger(__name__)
 
-# After each failure; then it stays unsent for the doctor to see, until it is too old to be worth anything.
+# After each failure, the last of them again and again, until the letter is too old to be worth anything.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 KEPT_FOR = timedelta(days=3)
+# Said of one letter alone. ValueError: its address is none that mail can go to.
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError, ValueError)
 
 
 def post(message: EmailMessage, *, now: datetime) -> list[Letter]:
@@ -29,7 +31,7 @@ def post(message: EmailMessage, *, now: datetime) -> list[Letter]:
 
 def waiting(now: datetime) -> QuerySet[Letter]:
     """Those whose time has come, the oldest first."""
-    return Letter.objects.filter(tries__lte=len(WAITS), next_try_at__lte=now).order_by("written_at")
+    return Letter.objects.filter(next_try_at__lte=now).order_by("written_at")
 
 
 def unsent() -> QuerySet[Letter]:
@@ -38,7 +40,11 @@ def unsent() -> QuerySet[Letter]:
 
 
 def deliver(*, letter_id: int, now: datetime) -> bool:
-    """Sends it, if nobody else is doing so. After a failure it waits longer each time."""
+    """Sends it, if nobody else is doing so. After a failure it waits longer each time.
+
+    A server that doesn't answer takes a worker's seconds each time it is asked: then all the others wait a minute too.
+    One that refuses a letter has answered.
+    """
     letter = waiting(now).filter(pk=letter_id).first()
     if letter is None:
         return False
@@ -48,10 +54,12 @@ def deliver(*, letter_id: int, now: datetime) -> bool:
         return False
     try:
         EmailMessage(letter.subject, letter.body, to=[letter.recipient]).send()
-    except (OSError, smtplib.SMTPException) as problem:
+    except (OSError, *REFUSALS) as problem:
         logger.warning(
             "The mail “%s” could not be sent: %s. Tried %s times.", letter.subject, problem, letter.tries + 1
         )
+        if not isinstance(problem, REFUSALS):
+            waiting(now).update(next_try_at=now + WAITS[0])
         return False
     letter.delete()
     return True

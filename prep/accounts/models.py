@@ -45,7 +45,7 @@ class ExtraTime(models.IntegerChoices):
 
 @cache
 def time_zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
+    return frozenset(zoneinfo.available_timezones()) - {"localtime", "Factory"}
 
 
 def validate_time_zone(name: str) -> None:

@@ -18,6 +18,7 @@ def seen(*, learner: User, now: datetime) -> None:
 
 
 def notice_time_zone(*, learner: User, time_zone: str) -> None:
-    """What the browser says, until the learner chooses for themselves."""
-    if time_zone in time_zones():
-        User.objects.filter(pk=learner.pk, time_zone="").update(time_zone=time_zone)
+    """What the browser says, until the learner chooses for themselves. One that we don't know is as good as UTC."""
+    if time_zone:
+        zone = time_zone if time_zone in time_zones() else "UTC"
+        User.objects.filter(pk=learner.pk, time_zone="").update(time_zone=zone)

@@ -1,5 +1,7 @@
 """What a learner says about themselves, kept."""
 
+from allauth.account.models import EmailAddress
+
 from prep.accounts.models import User
 
 
@@ -10,3 +12,8 @@ def choose(*, learner: User, **chosen: object) -> User:
     if chosen:
         learner.save(update_fields=list(chosen))
     return learner
+
+
+def stay_at_address(*, member: User) -> None:
+    """After a new password: whoever knew the old one may have asked for another address. Its link opens nothing now."""
+    EmailAddress.objects.filter(user=member, verified=False).exclude(email=member.email.lower()).delete()

@@ -5,15 +5,28 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
-from prep.accounts import deletion, letters, lockout
+from prep.accounts import letters
+from prep.accounts.door import lockout
+from prep.accounts.mine import deletion
+from prep.accounts.models import User
 
 
 def post(message: EmailMessage) -> None:
     """Writes the mail down and rings for it, once what it is about is committed. Without a broker it goes later."""
     for letter in letters.post(message, now=timezone.now()):
         transaction.on_commit(lambda letter_id=letter.pk: deliver.delay(letter_id), robust=True)
+
+
+def tell_of_deletion(learner: User) -> None:
+    """If it was somebody else who asked, this is how its owner hears of it."""
+    if learner.is_member:
+        said = {"learner": learner, "site_url": settings.SITE_URL, "keep": settings.SITE_URL + reverse("accounts:you")}
+        body = render_to_string("account/email/deletion_asked_message.txt", said)
+        post(EmailMessage("Your account will be deleted", body, to=[learner.email]))
 
 
 @shared_task

@@ -4,19 +4,18 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.mail import EmailMessage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from prep.accounts import belongings, deletion, export, guests, merging, presence, profile, tasks
-from prep.accounts.adapter import GUEST_TO_BRING
+from prep.accounts import guests, presence, profile, tasks
+from prep.accounts.door.adapter import GUEST_TO_BRING
 from prep.accounts.forms import GuestDeletionForm, LookForm, MemberDeletionForm, StudyForm
+from prep.accounts.mine import belongings, deletion, export, merging
 from prep.accounts.models import User
 
 
@@ -87,19 +86,11 @@ def delete(request: HttpRequest) -> HttpResponse:
         except deletion.LastAdmin:
             form.add_error(None, "You are the only admin. Make somebody else one first: the site needs one.")
         else:
-            _tell_of_deletion(request)
+            tasks.tell_of_deletion(request.user)
             return redirect("accounts:you")
     context = {"form": form, "work": belongings.work_of(request.user), "days": deletion.DELETED_AFTER.days}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "accounts/delete.html", context, status=status)
-
-
-def _tell_of_deletion(request: HttpRequest) -> None:
-    """If it was somebody else who asked, this is how its owner hears of it."""
-    if request.user.is_member:
-        keep = request.build_absolute_uri(reverse("accounts:you"))
-        body = render_to_string("account/email/deletion_asked_message.txt", {"learner": request.user, "keep": keep})
-        tasks.post(EmailMessage("Your account will be deleted", body, to=[request.user.email]))
 
 
 @require_POST
@@ -116,7 +107,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     forward = _forward(request)
     guest = _to_bring(request)
     if guest is None:
-        return redirect(forward)
+        return HttpResponseRedirect(forward)
     if request.method == "POST":
         try:
             merging.bring(guest_id=guest["id"], member=request.user, now=timezone.now())
@@ -125,7 +116,7 @@ def bring(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Brought along: what you did as a guest is yours now.")
         del request.session[GUEST_TO_BRING]
-        return redirect(forward)
+        return HttpResponseRedirect(forward)
     return render(request, "accounts/bring.html", {"guest": guest, "forward": forward})
 
 
@@ -147,10 +138,15 @@ def desk_login(request: HttpRequest, extra_context=None) -> HttpResponse:
     return redirect(f"{reverse('account_login')}?{urlencode({'next': forward})}")
 
 
+def desk_password_change(request: HttpRequest, extra_context=None) -> HttpResponse:
+    """Nor has the desk a page of its own for this: wrong passwords are counted, and a mail tells of the change."""
+    return redirect("account_change_password")
+
+
 def _to_bring(request: HttpRequest) -> dict | None:
     if not request.user.is_authenticated or GUEST_TO_BRING not in request.session:
         return None
-    guest = User.objects.filter(pk=request.session[GUEST_TO_BRING], email=None).first()
+    guest = guests.still_a_guest(request.session[GUEST_TO_BRING])
     return {"id": guest.pk, "work": belongings.work_of(guest)} if guest else None
 
 

@@ -18,6 +18,7 @@ print(json.dumps({
     "cache": s.CACHES["default"]["BACKEND"].rsplit(".", 1)[1],
     "hosts": sorted(s.ALLOWED_HOSTS),
     "https": [s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS],
+    "cookies": [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME],
     "proxies": s.REST_FRAMEWORK["NUM_PROXIES"],
     "mail": s.EMAIL_BACKEND.split(".")[0],
     "smtp": [s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL],
@@ -73,6 +74,7 @@ def test_one_address_decides_hosts_cookies_and_redirects(tmp_path):
 
     assert found["hosts"] == ["127.0.0.1", "[::1]", "localhost", "prep.example.org"]
     assert found["https"] == [True, True, True, 31_536_000]
+    assert found["cookies"] == ["__Host-sessionid", "__Host-csrftoken"], "no neighbour below the domain plants these"
     assert found["proxies"] == 1
 
 
@@ -81,7 +83,10 @@ def test_localhost_is_never_told_to_be_https_for_ever(tmp_path):
 
 
 def test_on_a_laptop_nothing_is_forced_to_https(tmp_path):
-    assert shown(tmp_path)["https"] == [False, False, False, 0]
+    found = shown(tmp_path)
+
+    assert found["https"] == [False, False, False, 0]
+    assert found["cookies"] == ["sessionid", "csrftoken"], "browsers take __Host- over https alone"
 
 
 def test_an_embedded_site_makes_its_key_once_and_for_its_owner_alone(tmp_path):

@@ -1,6 +1,7 @@
 """The lab for programs."""
 
 import pytest
+from django.test import Client
 
 from sandbox import tasks
 from sandbox.models import Result
@@ -87,12 +88,71 @@ def test_a_request_that_cannot_be_run_is_refused_by_field(client, body, problems
     assert Result.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "problems"),
+    [
+        (b'{"experiment": "\\ud800"}', {"experiment": ["Surrogate characters are not allowed: U+D800."]}),
+        (
+            b'{"experiment": "vanishing-gradients", "parameters": {"\\ud800": 1}}',
+            {"parameters": {"\ud800": ["There is no such parameter. There is steps, norm, hidden and input_scale."]}},
+        ),
+        (
+            b'{"experiment": "vanishing-gradients", "parameters": {"norm": "\\udfff"}}',
+            {"parameters": {"norm": ["“\udfff” is not a number."]}},
+        ),
+        (
+            b'{"experiment": "vanishing-gradients", "seed": "\\ud800"}',
+            {"seed": ["“\ud800” is not a number."]},
+        ),
+    ],
+    ids=["experiment", "name", "value", "seed"],
+)
+def test_half_a_surrogate_pair_is_refused_like_any_other_nonsense(client, body, problems):
+    refused = client.post("/api/results/", body, content_type="application/json")
+
+    assert (refused.status_code, refused.json()) == (400, problems)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"[" * 100_000, b'{"seed":' * 100_000, b'{"seed": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"],
+    ids=["lists", "objects", "a seed"],
+)
+def test_json_that_is_nested_too_deeply_is_refused(client, body):
+    refused = client.post("/api/results/", body, content_type="application/json")
+
+    assert (refused.status_code, refused.json()) == (400, {"detail": "This JSON is nested too deeply."})
+
+
+@pytest.mark.parametrize("body", [b"nonsense", b"\xff\xfe", b"[", b'{"seed": ' + b"9" * 5000 + b"}"])
+def test_what_is_no_json_is_refused(client, body):
+    refused = client.post("/api/results/", body, content_type="application/json")
+
+    assert (refused.status_code, list(refused.json())) == (400, ["detail"])
+
+
 def test_too_many_requests_are_refused_in_words(client):
     assert [ask(client).status_code for _ in range(30)] == [202] * 30
     refused = ask(client)
     assert refused.status_code == 429
     assert refused.json()["detail"].startswith("Too many runs in a short time. Nothing is lost: try again in")
     assert 0 < int(refused.headers["Retry-After"]) <= 60
+
+
+def test_a_home_s_many_addresses_of_ipv6_count_as_one(client):
+    for device in range(30):
+        ask(Client(REMOTE_ADDR=f"2001:db8:0:1::{device:x}"))
+
+    assert ask(Client(REMOTE_ADDR="2001:db8:0:1:ffff::9")).status_code == 429
+    assert ask(Client(REMOTE_ADDR="2001:db8:0:2::9")).status_code == 202
+
+
+def test_and_so_they_do_for_looking(client):
+    for device in range(120):
+        Client(REMOTE_ADDR=f"2001:db8:0:1::{device:x}").get("/api/experiments/")
+
+    assert Client(REMOTE_ADDR="2001:db8:0:1:ffff::9").get("/api/experiments/").status_code == 429
+    assert Client(REMOTE_ADDR="2001:db8:0:2::9").get("/api/experiments/").status_code == 200
 
 
 def test_what_is_not_there_is_not_found(client):

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from prep.accounts import guests, merging
+from prep.accounts import guests
+from prep.accounts.mine import merging
 from prep.accounts.models import User
 from sandbox import queries, runs
 from sandbox.experiments.registry import EXPERIMENTS

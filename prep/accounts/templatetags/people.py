@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from allauth.account.models import EmailAddress
 from django import template
 
-from prep.accounts import belongings
+from prep.accounts.mine import belongings
 from prep.accounts.models import User
 
 register = template.Library()

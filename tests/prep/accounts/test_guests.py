@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from prep.accounts import deletion, guests, presence
+from prep.accounts import guests, presence
+from prep.accounts.mine import deletion
 from prep.accounts.models import User
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -67,6 +68,18 @@ class TestTheFirstRequestThatKeepsSomething:
 
         assert list(User.objects.order_by("pk").values_list("time_zone", flat=True)) == ["Asia/Tokyo", ""]
 
+    def test_is_refused_to_an_address_that_makes_more_guests_than_people_come(self):
+        browsers = [Client() for _ in range(61)]
+        answers = [browser.post("/you/look/", {"theme": "dark"}) for browser in browsers]
+        refused = answers.pop()
+
+        assert [answer.status_code for answer in answers] == [302] * 60
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+        assert "That was a lot at once" in refused.content.decode()
+        assert User.objects.count() == 60
+        assert browsers[0].post("/you/look/", {"theme": "light"}).status_code == 302
+        assert Client(REMOTE_ADDR="203.0.113.7").post("/you/look/", {"theme": "dark"}).status_code == 302
+
     def test_leaves_the_other_open_pages_their_token(self):
         browser = Client(enforce_csrf_checks=True)
         first, second = (browser.get("/you/").context["csrf_token"] for _ in range(2))
@@ -119,6 +132,20 @@ class TestPresence:
 
         assert User.objects.get().time_zone == "Asia/Tokyo"
         assert "data-presence" not in client.get("/you/").content.decode()
+
+    @pytest.mark.parametrize("unknown", ["Mars/Olympus", "localtime", "Factory", "x" * 500])
+    def test_a_time_zone_that_we_don_t_know_is_as_good_as_utc(self, client, unknown):
+        client.post("/you/", SETTINGS)
+        client.post("/you/presence/", {"time_zone": unknown})
+
+        assert User.objects.get().time_zone == "UTC"
+        assert "data-presence" not in client.get("/you/").content.decode()
+
+    def test_a_browser_that_says_none_is_asked_again(self, client):
+        client.post("/you/", SETTINGS)
+        client.post("/you/presence/", {"time_zone": ""})
+
+        assert User.objects.get().time_zone == ""
 
     def test_a_daily_visit_renews_the_cookie(self, client):
         client.post("/you/", SETTINGS)

@@ -1,11 +1,13 @@
 """Mail waits for a server that is away, goes once, and is kept no longer than it is worth."""
 
+import smtplib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
+from django.core.mail.backends import locmem
 from django.db import connection
 
 from prep.accounts import letters, tasks
@@ -17,6 +19,34 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture
 def letter(db) -> Letter:
     return letters.post(EmailMessage("A link", "https://prep.example.org/x", to=["ada@example.org"]), now=NOW)[0]
+
+
+class RefusesSome(locmem.EmailBackend):
+    """A mail server with opinions: each recipient with the one it has of them."""
+
+    opinions = {
+        "nobody@example.org": smtplib.SMTPRecipientsRefused({"nobody@example.org": (550, b"No such user here")}),
+        "wordy@example.org": smtplib.SMTPDataError(552, b"Too much mail data"),
+        "ada@bücher.example": smtplib.SMTPNotSupportedError("SMTPUTF8 not supported by server"),
+        "away@example.org": smtplib.SMTPServerDisconnected("Connection unexpectedly closed"),
+    }
+
+    def send_messages(self, messages) -> int:
+        for message in messages:
+            if message.to[0] in self.opinions:
+                raise self.opinions[message.to[0]]
+        return super().send_messages(messages)
+
+
+def posted_to(*recipients: str) -> None:
+    for minute, recipient in enumerate(recipients):
+        at = NOW - timedelta(hours=1) + timedelta(minutes=minute)
+        letters.post(EmailMessage("A link", "https://prep.example.org/x", to=[recipient]), now=at)
+
+
+def waiting_times() -> dict[str, tuple[int, timedelta]]:
+    """Of what was not sent yet: how often it was tried, and how long it waits now."""
+    return {letter.recipient: (letter.tries, letter.next_try_at - NOW) for letter in Letter.objects.all()}
 
 
 @pytest.fixture
@@ -35,17 +65,66 @@ def test_it_is_sent_once_and_then_no_more(letter):
 
 
 @pytest.mark.usefixtures("no_server")
-def test_without_a_server_it_waits_longer_each_time_and_in_the_end_for_good(letter):
+def test_without_a_server_it_waits_longer_each_time_and_is_never_given_up(letter):
     tried, now = [], NOW
-    while now < NOW + timedelta(days=2):
-        before = Letter.objects.get().tries
+    while now < NOW + letters.KEPT_FOR:
+        letters.deliver_waiting(now=now - timedelta(seconds=1))
+        assert Letter.objects.get().tries == len(tried), "it is not yet time"
         letters.deliver_waiting(now=now)
-        if Letter.objects.get().tries > before:
-            tried.append(now - NOW)
-        now += timedelta(minutes=1)
+        tried.append(now - NOW)
+        now = Letter.objects.get().next_try_at
 
-    assert tried == [timedelta(minutes=minutes) for minutes in (0, 1, 6, 36, 156, 876)]
+    assert tried == [timedelta(minutes=minutes) for minutes in (0, 1, 6, 36, 156, 876, 1596, 2316, 3036, 3756)]
     assert letters.unsent().count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_server")
+def test_a_server_that_doesn_t_answer_is_asked_once_and_the_others_wait_a_minute():
+    posted_to("ada@example.org", "alan@example.org", "grace@example.org")
+    letters.post(EmailMessage("A link", "x", to=["later@example.org"]), now=NOW + timedelta(minutes=5))
+    minute, minutes = timedelta(minutes=1), timedelta(minutes=5)
+
+    assert letters.deliver_waiting(now=NOW) == 0
+    assert waiting_times() == {
+        "ada@example.org": (1, minute),
+        "alan@example.org": (0, minute),
+        "grace@example.org": (0, minute),
+        "later@example.org": (0, minutes),
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "refused",
+    [
+        "nobody@example.org",
+        "wordy@example.org",
+        "ada@bücher.example",
+        f"ada@{'ü' * 60}.example",
+        "ada@exam ple\n.org",
+        "ada@example.org\nBcc: alan@example.org",
+    ],
+    ids=["unknown there", "too long", "no such letters", "no such host", "in two lines", "a header"],
+)
+def test_one_that_can_t_be_sent_holds_up_no_other(settings, refused):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusesSome"
+    posted_to(refused, "alan@example.org")
+
+    assert letters.deliver_waiting(now=NOW) == 1
+    assert [arrived.to for arrived in mail.outbox] == [["alan@example.org"]]
+    assert waiting_times() == {refused: (1, timedelta(minutes=1))}
+
+
+@pytest.mark.django_db
+def test_a_server_that_hangs_up_is_let_alone_for_a_minute(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusesSome"
+    posted_to("away@example.org", "alan@example.org")
+
+    assert letters.deliver_waiting(now=NOW) == 0
+    assert letters.deliver_waiting(now=NOW + timedelta(minutes=1)) == 0
+    assert letters.deliver_waiting(now=NOW + timedelta(minutes=2)) == 1
+    assert [arrived.to for arrived in mail.outbox] == [["alan@example.org"]]
 
 
 def test_it_goes_when_the_server_is_back(letter, settings):

@@ -2,23 +2,39 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.contrib import auth
 from django.test import Client
 from django.utils import timezone
 
+from prep.accounts.mine import deletion
 from prep.accounts.models import User
 from prep.accounts.templatetags.people import in_words
 from sandbox.models import Run
+from tests.prep.accounts.door import meanwhile
 
 pytestmark = pytest.mark.django_db
 
 SETTINGS = {"time_zone": "Europe/Berlin", "daily_goal_minutes": 30, "interview_date": "", "extra_time_percent": 100}
 PASSWORD = "correct horse battery"
 WRONG = "No account has this e-mail address with this password. Look at both again."
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "http://testserver@evil.example",
+    "\x01//evil.example",
+    "javascript:alert(1)",
+    "//[",
+    "http://[::1",
+]
 
 
 @pytest.fixture
@@ -64,7 +80,28 @@ def told(answer) -> list[str]:
 
 def link_in(letter) -> str:
     """The path of a mail's one link that can't be guessed."""
-    return re.search(r"https?://testserver(/account/(?:confirm-email|password/reset/key)/\S+)", letter.body)[1]
+    secret = r"/account/(?:confirm-email|password/reset/key)/\S+"
+    return re.search(f"^{re.escape(settings.SITE_URL)}({secret})$", letter.body, re.MULTILINE)[1]
+
+
+def twin_of(browser: Client) -> Client:
+    """The same browser once more, as it sends a form again before the first answer came."""
+    twin = Client()
+    twin.cookies.load({name: cookie.value for name, cookie in browser.cookies.items()})
+    return twin
+
+
+def change_password(client: Client, old: str, new: str):
+    return client.post("/account/password/change/", {"oldpassword": old, "password1": new}, follow=True)
+
+
+def change_address(client: Client, email: str, password: str = PASSWORD):
+    """With the password, if it is asked for."""
+    asked = {"action_add": "yes", "email": email}
+    answer = client.post("/account/email/", asked, follow=True)
+    if answer.request["PATH_INFO"] != "/account/reauthenticate/":
+        return answer
+    return client.post("/account/reauthenticate/", {"password": password, "next": "/account/email/"}, follow=True)
 
 
 class TestSigningUp:
@@ -135,6 +172,82 @@ class TestSigningUp:
 
         assert refusals(answer) == {"email": ["Ensure this value has at most 254 characters (it has 263)."]}
 
+    @pytest.mark.parametrize("known", [False, True], ids=["nobody yet", "guest"])
+    def test_sent_twice_at_once_makes_one_account_and_logs_in_twice(self, settings, client, post, known):
+        if known:
+            run(client)
+        twin = twin_of(client)
+        meanwhile.once(settings, lambda: sign_up(twin))
+        answer = sign_up(client)
+
+        ada = User.objects.get()
+        assert (answer.status_code, answer.url) == (302, "/you/")
+        assert (whose(client), whose(twin)) == (ada, ada)
+        assert [letter.subject for letter in post()] == ["Welcome: please confirm your e-mail address"]
+
+    def test_of_an_address_that_somebody_took_meanwhile_opens_nothing(self, settings, client):
+        run(client)
+        guest = whose(client)
+        meanwhile.once(settings, lambda: sign_up(Client(), password="somebody else's words"))
+
+        assert sign_up(client).url == "/account/login/"
+        assert whose(client) == guest
+        assert User.objects.get(email="ada@example.org").runs.count() == 0
+
+    def test_of_one_guest_under_two_addresses_at_once_is_the_first_s(self, settings, client):
+        run(client)
+        twin = twin_of(client)
+        meanwhile.once(settings, lambda: sign_up(twin))
+
+        assert sign_up(client, "countess@example.org").url == "/account/login/"
+        assert User.objects.get() == whose(twin)
+        assert (whose(twin).email, whose(client)) == ("ada@example.org", None)
+
+    def test_isn_t_barred_by_who_only_said_they_would_move_to_this_address(self, client, post):
+        mallory = Client()
+        sign_up(mallory, "mallory@example.org")
+        change_address(mallory, "ada@example.org")
+        link = link_in(post()[-1])
+        sign_up(client)
+
+        assert whose(client).email == "ada@example.org"
+        assert "This link doesn’t work any more" in Client().get(link).content.decode()
+        Client().post(link)
+        assert User.objects.get(email="mallory@example.org") == whose(mallory)
+
+    def test_leaves_who_is_about_to_move_elsewhere_to_it(self, client, alan, post):
+        moving = Client()
+        log_in(moving, alan.email)
+        change_address(moving, "turing@example.org")
+        sign_up(client)
+        moving.post(link_in(post()[0]))
+
+        assert set(User.objects.values_list("email", flat=True)) == {"ada@example.org", "turing@example.org"}
+
+    def test_with_an_address_that_has_an_account_leaves_its_owner_the_link(self, client, post):
+        sign_up(client)
+        assert refusals(sign_up(Client())) == {
+            "email": ["There is an account with this e-mail address. Log in to it, or reset its password."]
+        }
+        client.post(link_in(post()[0]))
+
+        assert "not confirmed yet" not in client.get("/you/").content.decode()
+
+    def test_keeps_a_guest_who_had_asked_for_deletion(self, client):
+        run(client)
+        client.post("/you/delete/", {"sure": "on"})
+        assert "Everything of yours will be deleted" in client.get("/learn/").content.decode()
+        sign_up(client)
+
+        assert "Everything of yours will be deleted" not in client.get("/learn/").content.decode()
+        assert deletion.delete_due(now=timezone.now() + timedelta(days=8)) == 0
+        assert whose(client).runs.count() == 1
+
+    @pytest.mark.parametrize("elsewhere", ELSEWHERE)
+    def test_never_leads_to_another_site(self, client, elsewhere):
+        assert client.get("/account/signup/", {"next": elsewhere}).status_code == 200
+        assert sign_up(client, next=elsewhere).url == "/you/"
+
     def test_confirms_the_address_by_a_link_in_a_mail(self, client, post):
         sign_up(client)
         (letter,) = post()
@@ -170,10 +283,9 @@ class TestLoggingIn:
         assert answer.context["form"]["login"].value() == email
         assert whose(client) is None
 
-    @pytest.mark.parametrize(
-        "elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"]
-    )
+    @pytest.mark.parametrize("elsewhere", ELSEWHERE)
     def test_never_leads_to_another_site(self, client, ada, elsewhere):
+        assert client.get("/account/login/", {"next": elsewhere}).status_code == 200
         assert log_in(client, next=elsewhere).url == "/you/"
 
     def test_offers_a_guest_their_work_and_says_so_before(self, client, ada):
@@ -189,14 +301,42 @@ class TestLoggingIn:
         assert client.post("/you/bring/", {"next": "/lab/"}).url == "/lab/"
         assert Run.objects.get().learner == ada
 
-    def test_never_brings_along_to_another_site(self, client, ada):
+    @pytest.mark.parametrize("elsewhere", ELSEWHERE)
+    def test_never_brings_along_to_another_site(self, client, ada, elsewhere):
+        run(client)
+        log_in(client)
+        offer = client.get("/you/bring/", {"next": elsewhere}).content.decode()
+
+        assert '<a class="button quiet" href="/you/">Not now</a>' in offer
+        assert client.post("/you/bring/", {"next": elsewhere}).url == "/you/"
+        assert client.post("/you/bring/", {"next": elsewhere}).url == "/you/", "nothing is left to bring along"
+
+    @pytest.mark.parametrize("word", ["nowhere", "home"])
+    def test_takes_a_word_for_an_address_and_not_for_a_page_s_name(self, client, ada, word):
         run(client)
         log_in(client)
 
-        assert (
-            'href="https://evil.example/"' not in client.get("/you/bring/?next=https://evil.example/").content.decode()
-        )
-        assert client.post("/you/bring/", {"next": "https://evil.example/"}).url == "/you/"
+        assert client.post("/you/bring/", {"next": word}).url == word
+        assert client.post("/you/bring/", {"next": word}).url == word, "nothing is left to bring along"
+
+    def test_leaves_a_guest_who_isn_t_brought_along_where_they_were(self, client, ada):
+        run(client)
+        guest = whose(client)
+        log_in(client)
+        client.get("/lab/")  # not now
+        client.post("/account/logout/")
+
+        assert whose(client) == guest
+        assert client.get("/lab/runs/").context["learner"].runs.count() == 1
+        assert log_in(client).url == "/you/bring/?next=%2Fyou%2F"
+
+    def test_brings_no_guest_back_who_went_along(self, client, ada):
+        run(client)
+        log_in(client)
+        client.post("/you/bring/")
+        client.post("/account/logout/")
+
+        assert whose(client) is None
 
     def test_of_a_member_who_is_logged_in_leads_to_their_page(self, client, ada):
         log_in(client)
@@ -258,6 +398,13 @@ class TestTheLockOut:
         assert log_in(client, headers={"X-Forwarded-For": "10.0.0.9, 203.0.113.7"}).status_code == 429
         assert log_in(client, headers={"X-Forwarded-For": "203.0.113.8"}).status_code == 302
 
+    def test_a_home_s_many_addresses_of_ipv6_count_as_one(self, client, ada):
+        for device in range(5):
+            log_in(Client(REMOTE_ADDR=f"2001:db8:0:1::{device}"), password="wrong")
+
+        assert log_in(Client(REMOTE_ADDR="2001:db8:0:1:ffff::9")).status_code == 429
+        assert log_in(Client(REMOTE_ADDR="2001:db8:0:2::9")).status_code == 302
+
     def test_a_right_password_clears_the_count(self, client, ada):
         self.guess(client, 4)
         log_in(client)
@@ -279,11 +426,12 @@ class TestTheLockOut:
 
         assert log_in(client, password="another horse").status_code == 302
 
-    def test_counts_guesses_at_the_deletion_page_too(self, client, ada):
+    @pytest.mark.parametrize(("page", "refused"), [("/you/delete/", 422), ("/account/reauthenticate/", 200)])
+    def test_counts_guesses_where_a_member_says_theirs_again(self, client, ada, page, refused):
         log_in(client)
-        statuses = [client.post("/you/delete/", {"password": "wrong"}).status_code for _ in range(5)]
+        statuses = [client.post(page, {"password": "wrong"}).status_code for _ in range(6)]
 
-        assert statuses == [422, 422, 422, 422, 429]
+        assert statuses == [refused] * 4 + [429, 429]
 
 
 class TestResettingThePassword:
@@ -334,15 +482,12 @@ class TestResettingThePassword:
 
 
 class TestChangingThePassword:
-    def change(self, client: Client, old: str, new: str):
-        return client.post("/account/password/change/", {"oldpassword": old, "password1": new}, follow=True)
-
     def test_keeps_this_browser_in_and_asks_the_others_again(self, client, ada, post):
         other_browser = Client()
         log_in(client)
         log_in(other_browser)
         client.get("/you/")
-        answer = self.change(client, PASSWORD, "another horse")
+        answer = change_password(client, PASSWORD, "another horse")
 
         assert (whose(client), whose(other_browser)) == (ada, None)
         assert answer.redirect_chain == [("/you/", 302)]
@@ -350,12 +495,12 @@ class TestChangingThePassword:
         (letter,) = post()
         assert letter.subject == "Your password was changed"
         assert "From where: 127.0.0.1" in letter.body
-        assert "http://testserver/account/password/reset/" in letter.body
+        assert f"{settings.SITE_URL}/account/password/reset/" in letter.body
 
     def test_is_refused_without_the_current_one(self, client, ada):
         log_in(client)
 
-        assert refusals(self.change(client, "wrong", "another horse")) == {
+        assert refusals(change_password(client, "wrong", "another horse")) == {
             "oldpassword": ["Enter your current password."]
         }
 
@@ -369,9 +514,6 @@ class TestChangingThePassword:
 
 
 class TestChangingTheAddress:
-    def change(self, client: Client, email: str):
-        return client.post("/account/email/", {"action_add": "yes", "email": email}, follow=True)
-
     @pytest.fixture
     def confirmed(self, client, post) -> Client:
         sign_up(client)
@@ -380,7 +522,7 @@ class TestChangingTheAddress:
         return client
 
     def test_waits_for_the_new_one_to_be_confirmed_and_tells_the_old_one(self, confirmed, post):
-        answer = self.change(confirmed, "Countess@example.org")
+        answer = change_address(confirmed, "Countess@example.org")
         assert "countess@example.org waits to be confirmed" in answer.content.decode()
         assert User.objects.get().email == "ada@example.org"
 
@@ -393,14 +535,14 @@ class TestChangingTheAddress:
         assert log_in(Client(), "countess@example.org").status_code == 302
 
     def test_opens_nothing_to_a_stranger_whose_address_it_turns_out_to_be(self, confirmed, post):
-        self.change(confirmed, "stranger@example.org")
+        change_address(confirmed, "stranger@example.org")
         Client().post("/account/password/reset/", {"email": "stranger@example.org"})
 
         letter = post()[-1]
         assert (letter.to, letter.subject) == (["stranger@example.org"], "There is no account with this address")
 
     def test_can_be_given_up(self, confirmed, post):
-        self.change(confirmed, "countess@example.org")
+        change_address(confirmed, "countess@example.org")
         link = link_in(post()[-1])
         answer = confirmed.post(
             "/account/email/", {"action_remove": "yes", "email": "countess@example.org"}, follow=True
@@ -410,9 +552,68 @@ class TestChangingTheAddress:
         assert "This link doesn’t work any more" in Client().get(link).content.decode()
         assert User.objects.get().email == "ada@example.org"
 
+    def test_takes_the_password_not_only_a_browser_that_somebody_left_open(self, confirmed, post):
+        asked = {"action_add": "yes", "email": "countess@example.org"}
+        answer = confirmed.post("/account/email/", asked, follow=True)
+        assert answer.redirect_chain == [("/account/reauthenticate/?next=%2Faccount%2Femail%2F", 302)]
+        assert "Your password once more" in answer.content.decode()
+        assert refusals(change_address(confirmed, asked["email"], password="wrong")) == {
+            "password": ["This isn't your current password."]
+        }
+        assert {letter.to[0] for letter in post()} == {"ada@example.org"}
+
+        change_address(confirmed, asked["email"])
+
+        assert post()[-1].to == ["countess@example.org"]
+        again = confirmed.post("/account/email/", {**asked, "email": "lovelace@example.org"})
+        assert again.url == "/account/email/", "once is enough for some minutes"
+
+    def test_takes_the_password_to_be_given_up_as_well(self, confirmed):
+        change_address(confirmed, "countess@example.org")
+        later = Client()
+        log_in(later)
+        answer = later.post("/account/email/", {"action_remove": "yes", "email": "countess@example.org"})
+
+        assert urlsplit(answer.url).path == "/account/reauthenticate/"
+
+    def test_ends_with_a_new_password(self, confirmed, post):
+        change_address(confirmed, "mallory@example.org")
+        link = link_in(post()[-1])
+        change_password(confirmed, PASSWORD, "another horse")
+
+        assert "This link doesn’t work any more" in Client().get(link).content.decode()
+        Client().post(link)
+        assert User.objects.get().email == "ada@example.org"
+        assert "waits to be confirmed" not in confirmed.get("/account/email/").content.decode()
+
+    def test_ends_with_a_password_that_was_reset(self, client, post):
+        """Who signed up with somebody else's address keeps no way in once its owner takes the account."""
+        mallory = Client()
+        sign_up(mallory)
+        change_address(mallory, "mallory@example.org")
+        link = link_in(post()[-1])
+        client.post("/account/password/reset/", {"email": "ada@example.org"})
+        form = client.get(link_in(post()[-1]), follow=True)
+        client.post(form.request["PATH_INFO"], {"password1": "another horse"})
+        Client().post(link)
+
+        assert (User.objects.get().email, whose(mallory)) == ("ada@example.org", None)
+        assert log_in(client, password="another horse").status_code == 302
+
+    def test_to_one_that_became_another_account_s_is_refused_in_words(self, confirmed, post):
+        change_address(confirmed, "alan@example.org")
+        link = link_in(post()[-1])
+        alan = User.objects.create_user("alan@example.org", PASSWORD)
+        answer = confirmed.post(link, follow=True)
+
+        assert told(answer)[-1] == "This address belongs to another account by now. Nothing was changed."
+        assert (User.objects.exclude(pk=alan.pk).get().email, whose(confirmed).email) == ("ada@example.org",) * 2
+        assert log_in(Client(), "alan@example.org").status_code == 302
+        assert log_in(Client()).status_code == 302
+
     def test_is_open_to_who_mistyped_theirs_when_signing_up(self, client, post):
         sign_up(client, "adda@example.org")
-        self.change(client, "ada@example.org")
+        change_address(client, "ada@example.org")
         assert User.objects.get().email == "adda@example.org"
         client.post(link_in(post()[-1]))
 
@@ -420,25 +621,25 @@ class TestChangingTheAddress:
         assert log_in(Client()).status_code == 302
 
     def test_a_second_thought_replaces_the_first(self, confirmed, post):
-        self.change(confirmed, "countess@example.org")
+        change_address(confirmed, "countess@example.org")
         first = link_in(post()[-1])
-        self.change(confirmed, "lovelace@example.org")
+        change_address(confirmed, "lovelace@example.org")
 
         assert "This link doesn’t work any more" in Client().get(first).content.decode()
         confirmed.post(link_in(post()[-1]))
         assert User.objects.get().email == "lovelace@example.org"
 
     def test_is_refused_in_words(self, confirmed):
-        assert refusals(self.change(confirmed, "countess")) == {
+        assert refusals(change_address(confirmed, "countess")) == {
             "email": ["This is no e-mail address yet. One looks like ada@example.org."]
         }
-        assert refusals(self.change(confirmed, "ada@example.org")) == {
+        assert refusals(change_address(confirmed, "ada@example.org")) == {
             "email": ["This is the address you have already."]
         }
 
     def test_never_takes_another_account_s(self, confirmed, alan, post):
         EmailAddress.objects.create(user=alan, email=alan.email, verified=True, primary=True)
-        self.change(confirmed, alan.email)
+        change_address(confirmed, alan.email)
         page = Client().get(link_in(post()[-1])).content.decode()
 
         assert "belongs to an account that confirmed it" in page
@@ -490,7 +691,8 @@ class TestYou:
         until = whose(client).last_seen_at + timedelta(days=180)
         page = client.get("/you/").content.decode()
 
-        assert f"kept until <b>{until.day} {until:%B %Y}</b>" in page
+        day = f'<time datetime="{until:%Y-%m-%d}">{until.day} {until:%B %Y}</time>'
+        assert f"kept until <b>{day}</b>" in page
         assert "Sign up to keep it" in page
 
     @pytest.mark.parametrize(("role", "desk"), [("learner", False), ("author", True), ("admin", True)])
@@ -599,7 +801,8 @@ class TestTheBanner:
         log_in(client)
         client.post("/you/delete/", {"password": PASSWORD})
         gone = timezone.now() + timedelta(days=7)
-        sentence = f"Everything of yours will be deleted on <b>{gone.day} {gone:%B %Y}</b>"
+        day = f'<time datetime="{gone:%Y-%m-%d}">{gone.day} {gone:%B %Y}</time>'
+        sentence = f"Everything of yours will be deleted on <b>{day}</b>"
         assert all(sentence in client.get(page).content.decode() for page in ("/", "/learn/", "/lab/", "/you/"))
 
         answer = client.post("/you/keep/", follow=True)
@@ -615,13 +818,16 @@ class TestTheBanner:
         assert "csrfmiddlewaretoken" not in page
 
 
-def test_the_letters_name_this_site_and_no_other(client, ada, post):
+def test_the_letters_name_this_site_whatever_host_was_asked(settings, ada, post):
+    settings.SITE_URL = "https://prep.example.org"
+    client = Client(headers={"host": "localhost:1337"})
     log_in(client)
     client.post("/you/delete/", {"password": PASSWORD})
     client.post("/account/password/reset/", {"email": "nobody@grace.example"})
     client.post("/account/password/reset/", {"email": ada.email})
-    client.post("/account/email/", {"action_add": "yes", "email": "countess@grace.example"})
-    client.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": "another horse"})
+    change_address(client, "countess@grace.example")
+    change_password(client, PASSWORD, "another horse")
+    sign_up(Client(headers={"host": "localhost:1337"}), "alan@example.org")
     letters = post()
 
     assert [letter.subject for letter in letters] == [
@@ -630,11 +836,12 @@ def test_the_letters_name_this_site_and_no_other(client, ada, post):
         "Choose a new password",
         "Confirm your e-mail address",
         "Your password was changed",
+        "Welcome: please confirm your e-mail address",
     ]
     for letter in letters:
-        links = re.findall(r"https?://\S+", letter.body)
-        assert links, letter.subject
-        assert {link.split("/")[2] for link in links} == {"testserver"}
+        links = re.findall(r"\w+://\S+", letter.body)
+        assert {urlsplit(link)[:2] for link in links} == {("https", "prep.example.org")}, letter.subject
+        assert letter.body.rstrip().endswith("Recurrent\nhttps://prep.example.org/")
         assert letter.body.isprintable() or "\n" in letter.body
         assert max(len(line) for line in letter.body.splitlines() if "http" not in line) <= 78
         assert "{" not in letter.body

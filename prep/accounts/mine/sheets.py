@@ -18,7 +18,7 @@ from uuid import UUID
 from django.db.models import Model
 from django.utils.duration import duration_iso_string
 
-from prep.accounts.belongings import Belonging
+from prep.accounts.mine.belongings import Belonging
 
 ROWS_AT_ONCE = 1000
 # A spreadsheet runs what begins so; and it breaks a row whose cell is longer than it allows.

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from prep.accounts import belongings
+from prep.accounts.mine import belongings
 from prep.accounts.models import User
 from prep.accounts.signals import learner_merging
 

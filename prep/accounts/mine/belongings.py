@@ -13,6 +13,8 @@ from django.db.models import CASCADE, SET_NULL, ForeignKey, ManyToOneRel, Model,
 
 from prep.accounts.models import User
 
+NO_WORK = {"account", "admin"}
+
 
 @dataclass(frozen=True)
 class Belonging:
@@ -45,8 +47,12 @@ def references(root: type[Model] = User) -> list[ForeignKey]:
 
 
 def work_of(learner: User) -> list[tuple[str, int]]:
-    """What there is, to be told in words: ("runs", 3)."""
-    counted = [(belonging.model._meta, belonging.of(learner).count()) for belonging in belongings()]
+    """What they did, to be told in words: ("runs", 3). Addresses and the desk's log are no work."""
+    counted = [
+        (belonging.model._meta, belonging.of(learner).count())
+        for belonging in belongings()
+        if belonging.model._meta.app_label not in NO_WORK
+    ]
     return [
         (str(meta.verbose_name if count == 1 else meta.verbose_name_plural), count) for meta, count in counted if count
     ]

@@ -15,13 +15,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from prep.accounts import belongings, export, sheets
+from prep.accounts.mine import belongings, export, sheets
 from prep.accounts.models import User
 from sandbox import tasks
 from sandbox.models import Run
 from tests import makers
 from tests.makers import EXPERIMENT, NOW
-from tests.prep.accounts.imagined import MODULE, key, model
+from tests.prep.accounts.mine.imagined import MODULE, key, model
 
 KEY = UUID("5c1f0a52-7f0e-4a3e-9a57-0d8c5a3c2f11")
 

@@ -1,6 +1,6 @@
 """Everything about me, as a file to keep: a zip with each table as JSON and as CSV, and a README that explains it.
 
-What is in it follows from the foreign keys (prep.accounts.belongings), what a field means from its help text. Here are
+What is in it follows from the foreign keys (`belongings`), what a field means from its help text. Here are
 only the words for what isn't ours, and what is left out, with the reason. `problems` names what nobody explained.
 """
 
@@ -19,10 +19,10 @@ from django.db import connection, transaction
 from django.db.models import Field, ForeignKey, Model
 from django.utils.text import slugify
 
-from prep.accounts import belongings
-from prep.accounts.belongings import Belonging
+from prep.accounts.mine import belongings
+from prep.accounts.mine.belongings import Belonging
+from prep.accounts.mine.sheets import Column, Sheet, ToldField
 from prep.accounts.models import User
-from prep.accounts.sheets import Column, Sheet, ToldField
 
 IN_MEMORY = 500_000  # bytes; a larger archive goes to a temporary file
 
@@ -51,7 +51,7 @@ EXPLAINED = {
     "admin.LogEntry.action_flag": "1: you added it. 2: you changed it. 3: you deleted it.",
 }
 
-# For models of other people's packages that a key may point to: see prep.accounts.sheets.
+# For models of other people's packages that a key may point to: see prep.accounts.mine.sheets.
 EXPORTED_WITH = {
     "contenttypes.ContentType": {
         "app_label": "The part of the site that the thing belongs to.",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from prep.accounts import belongings, deletion, merging
+from prep.accounts.mine import belongings, deletion, merging
 from prep.accounts.models import User
 from prep.accounts.signals import learner_merging
 from sandbox import runs

@@ -7,9 +7,9 @@ from django.db import connection, models
 from django.db.models.deletion import Collector
 from django.test.utils import isolate_apps
 
-from prep.accounts import belongings
+from prep.accounts.mine import belongings
 from tests import makers
-from tests.prep.accounts.imagined import MODULE, key, model
+from tests.prep.accounts.mine.imagined import MODULE, key, model
 
 
 def found(root):

@@ -13,7 +13,7 @@ from django.db.models.signals import pre_delete
 from django.test import Client
 from django.utils import timezone
 
-from prep.accounts import belongings, deletion
+from prep.accounts.mine import belongings, deletion
 from prep.accounts.models import User
 from prep.accounts.roles import Role
 from sandbox.models import Result, Run

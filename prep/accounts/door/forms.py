@@ -1,11 +1,14 @@
 """django-allauth's forms in our words. A new password is asked for once: a button shows what was typed."""
 
 from allauth.account import forms
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.validators import MaxLengthValidator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms import Field
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from prep.accounts.models import User
 
@@ -42,6 +45,27 @@ class Signup(forms.SignupForm):
         super().__init__(*args, **kwargs)
         ask_for_email(self.fields["email"])
         ask_for_password(self.fields["password1"], help_text=NEW_PASSWORD)
+
+    def validate_unique_email(self, value: str) -> str:
+        """Whom an address belongs to is who has it, not who said they would move there: it may be mistyped."""
+        if not User.objects.filter(email__iexact=value).exists():
+            EmailAddress.objects.filter(email=value.lower(), verified=False).delete()
+        return super().validate_unique_email(value)
+
+    def try_save(self, request: HttpRequest):
+        """The same click sent twice makes one account, and logs in to it twice."""
+        try:
+            with transaction.atomic():
+                if request.user.is_authenticated:
+                    User.objects.select_for_update().get(pk=request.user.pk, email=None)
+                return super().try_save(request)
+        except (User.DoesNotExist, IntegrityError):
+            user = get_adapter().authenticate(
+                request, email=self.cleaned_data["email"], password=self.cleaned_data["password1"]
+            )
+            if user is None:
+                raise ImmediateHttpResponse(redirect("account_login")) from None
+            return user, None
 
 
 class ChangeEmail(forms.AddEmailForm):
