@@ -56,6 +56,27 @@ def visit(browser, standing_house, request):
     context.close()
 
 
+HARD_TO_READ = pytest.mark.parametrize(
+    "visit",
+    [
+        {"viewport": {"width": 1280, "height": 900}},
+        {"viewport": {"width": 360, "height": 740}},
+        {"viewport": {"width": 640, "height": 512}, "forced_colors": "active"},
+    ],
+    indirect=True,
+    ids=["text at 200 %", "large text on a telephone", "forced colours, large text at 200 % zoom"],
+)
+
+
+def go_large(visit: Visit, path: str) -> Page:
+    """With the browser's text at 200 %, or on a narrow page at the largest that the site itself offers."""
+    visit.page.add_init_script("localStorage.setItem('text-size', '150')")
+    page = visit.go(path)
+    if page.viewport_size["width"] == 1280:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+    return page
+
+
 def assert_readable(page: Page, screens: bool = True) -> None:
     """Accessible, and without sideways scroll: on every screen that counts, or only as it stands."""
     size = page.viewport_size

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import assert_readable
+from tests.journeys.conftest import HARD_TO_READ, assert_readable, go_large
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 # Those about the people are in test_people.py.
@@ -49,6 +49,13 @@ def test_the_alarm_rings(visit):
 def test_every_page_is_accessible_and_fits(visit):
     for path in PAGES:
         assert_readable(visit.go(path))
+
+
+@pytest.mark.once
+@HARD_TO_READ
+def test_every_page_can_be_read_however_it_is_looked_at(visit):
+    for path in PAGES:
+        assert_readable(go_large(visit, path), screens=False)
 
 
 def test_formulas_are_set(visit):

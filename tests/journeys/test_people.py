@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.house import House
-from tests.journeys.conftest import Visit, assert_readable
+from tests.journeys.conftest import HARD_TO_READ, Visit, assert_readable, go_large
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 PASSWORD = "correct horse battery"
@@ -260,8 +260,6 @@ OF_A_MEMBER = [
     "/account/password/reset/",
     "/account/reauthenticate/",
 ]
-LARGE_TEXT = {"viewport": {"width": 360, "height": 740}}
-FORCED_COLOURS = {"viewport": {"width": 640, "height": 512}, "forced_colors": "active"}
 
 
 @pytest.mark.once
@@ -304,8 +302,8 @@ def test_every_page_about_people_is_accessible_and_fits(visit, standing_house):
     assert_readable(page)
 
 
-@pytest.mark.parametrize("visit", [LARGE_TEXT, FORCED_COLOURS], indirect=True, ids=["large text", "forced colours"])
-def test_they_fit_with_large_text_and_forced_colours(visit):
-    visit.page.add_init_script("localStorage.setItem('text-size', '150')")
+@pytest.mark.once
+@HARD_TO_READ
+def test_they_can_be_read_however_they_are_looked_at(visit):
     for path in OF_NOBODY:
-        assert_readable(visit.go(path), screens=False)
+        assert_readable(go_large(visit, path), screens=False)
