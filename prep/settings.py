@@ -247,7 +247,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 AXES_USERNAME_FORM_FIELD = "email"  # of the credentials, not of the form; with another name nothing is counted
 AXES_USERNAME_CALLABLE = "prep.accounts.door.lockout.account"
-AXES_CLIENT_IP_CALLABLE = "prep.accounts.door.addresses.client_ip"
+AXES_CLIENT_IP_CALLABLE = "prep.accounts.addresses.client_ip"
 AXES_LOCKOUT_CALLABLE = "prep.accounts.door.lockout.refused"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
@@ -307,9 +307,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["prep.parsers.JSONParser"],
     "UNICODE_JSON": False,  # half a surrogate pair, which JSON can spell, has no UTF-8
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_THROTTLE_CLASSES": ["prep.accounts.door.throttle.AnonThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["prep.accounts.throttle.AnonThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "experiments": "30/min", "guests": "60/min"},
-    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 
 # --- Static files ---------------------------------------------------------------------------------------------------

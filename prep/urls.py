@@ -2,10 +2,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from prep.accounts.views import desk_login, desk_password_change
+from prep.accounts.views import desk_login, desk_logout, desk_password_change
 from prep.dashboard import offline, search, styleguide, views
 
 admin.site.login = desk_login
+admin.site.logout = desk_logout
 admin.site.password_change = desk_password_change
 admin.site.site_header = admin.site.site_title = "Recurrent: the desk"
 

@@ -2,7 +2,7 @@
 
 import math
 
-from prep.accounts.door.throttle import ByAddress
+from prep.accounts.throttle import ByAddress
 
 
 class ExperimentsThrottle(ByAddress):

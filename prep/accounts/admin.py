@@ -1,12 +1,13 @@
 from allauth.account.models import EmailAddress, EmailConfirmation
 from axes.models import AccessAttemptExpiration, AccessFailureLog, AccessLog
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as DjangoUserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from prep.accounts import profile, tasks
@@ -44,8 +45,7 @@ class UserChangeForm(DjangoUserChangeForm):
 class PasswordForm(AdminPasswordChangeForm):
     def save(self, commit: bool = True) -> User:
         """As after every new password; Django sends no signal here."""
-        if self.user.is_member:
-            profile.stay_at_address(member=self.user)
+        profile.stay_at_address(member=self.user)
         return super().save(commit)
 
 
@@ -84,8 +84,22 @@ class UserAdmin(DjangoUserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2", "role")}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """An address is its owner's to change: they prove by mail that it is theirs."""
-        return self.readonly_fields if obj is None else ("email", *self.readonly_fields)
+        """An address is its owner's to change: they prove by mail that it is theirs. A guest is a learner, no more."""
+        if obj is None:
+            return self.readonly_fields
+        return (*(("role",) if obj.is_guest else ()), "email", *self.readonly_fields)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None):
+        """A guest has neither address nor password."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets[1:] if obj is not None and obj.is_guest else fieldsets
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """A guest with a password would be thrown out of their browser, and nobody could find their work again."""
+        user = self.get_object(request, unquote(id))
+        if user is not None and user.is_guest:
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
         """Never at once: everybody has their seven days, and the deletion also finds what knows them by address."""
@@ -95,11 +109,10 @@ class UserAdmin(DjangoUserAdmin):
     def delete_in_seven_days(self, request: HttpRequest, users) -> None:
         for user in users.filter(deletion_asked_at=None):
             try:
-                deletion.ask(learner=user, now=timezone.now())
+                tasks.ask_for_deletion(learner=user, now=timezone.now(), by_admin=True)
             except deletion.LastAdmin:
                 messages.error(request, f"{user}: {ONLY_ADMIN}")
             else:
-                tasks.tell_of_deletion(user)
                 self.log_change(request, user, "Asked for deletion in seven days.")
 
     @admin.action(description="Keep after all", permissions=["change"])

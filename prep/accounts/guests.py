@@ -7,8 +7,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.http import HttpRequest
 
-from prep.accounts import presence
-from prep.accounts.door import throttle
+from prep.accounts import presence, throttle
 from prep.accounts.models import User, time_zones
 
 # As long as a first request may be sent again (a double click, a lost response) without its session.

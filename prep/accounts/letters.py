@@ -5,8 +5,9 @@ import logging
 import smtplib
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.core.mail import EmailMessage
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from prep.accounts.models import Letter
 
@@ -15,6 +16,7 @@ logger = logging.getLogger(__name__)
 # After each failure, the last of them again and again, until the letter is too old to be worth anything.
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 720)]
 KEPT_FOR = timedelta(days=3)
+SERVER_IS_AWAY = "mail-server-is-away-until"
 # Said of one letter alone. ValueError: its address is none that mail can go to.
 REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError, ValueError)
 
@@ -35,18 +37,22 @@ def waiting(now: datetime) -> QuerySet[Letter]:
 
 
 def unsent() -> QuerySet[Letter]:
-    """Those that failed at least once."""
-    return Letter.objects.filter(tries__gt=0)
+    """Those that had to wait: they failed, or another did because the server didn't answer."""
+    return Letter.objects.filter(next_try_at__gt=F("written_at"))
 
 
 def deliver(*, letter_id: int, now: datetime) -> bool:
     """Sends it, if nobody else is doing so. After a failure it waits longer each time.
 
-    A server that doesn't answer takes a worker's seconds each time it is asked: then all the others wait a minute too.
-    One that refuses a letter has answered.
+    A server that doesn't answer takes a worker's seconds each time it is asked: then all the others wait a minute too,
+    and those that are written meanwhile. One that refuses a letter has answered.
     """
     letter = waiting(now).filter(pk=letter_id).first()
     if letter is None:
+        return False
+    away_until = cache.get(SERVER_IS_AWAY)
+    if away_until and now < away_until:
+        waiting(now).filter(pk=letter_id).update(next_try_at=away_until)
         return False
     later = now + WAITS[min(letter.tries, len(WAITS) - 1)]
     claimed = waiting(now).filter(pk=letter_id, tries=letter.tries).update(tries=letter.tries + 1, next_try_at=later)
@@ -59,6 +65,7 @@ def deliver(*, letter_id: int, now: datetime) -> bool:
             "The mail “%s” could not be sent: %s. Tried %s times.", letter.subject, problem, letter.tries + 1
         )
         if not isinstance(problem, REFUSALS):
+            cache.set(SERVER_IS_AWAY, now + WAITS[0], timeout=WAITS[0].total_seconds())
             waiting(now).update(next_try_at=now + WAITS[0])
         return False
     letter.delete()

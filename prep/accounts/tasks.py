@@ -1,5 +1,7 @@
 """Doorways for the schedule, and for the mail."""
 
+from datetime import datetime
+
 from celery import shared_task
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -21,12 +23,16 @@ def post(message: EmailMessage) -> None:
         transaction.on_commit(lambda letter_id=letter.pk: deliver.delay(letter_id), robust=True)
 
 
-def tell_of_deletion(learner: User) -> None:
-    """If it was somebody else who asked, this is how its owner hears of it."""
-    if learner.is_member:
-        said = {"learner": learner, "site_url": settings.SITE_URL, "keep": settings.SITE_URL + reverse("accounts:you")}
-        body = render_to_string("account/email/deletion_asked_message.txt", said)
-        post(EmailMessage("Your account will be deleted", body, to=[learner.email]))
+def ask_for_deletion(*, learner: User, now: datetime, by_admin: bool = False) -> None:
+    """With a mail, the first time: if it was somebody else who asked, this is how its owner hears of it."""
+    asked_before = learner.deletion_asked_at
+    with transaction.atomic():
+        deletion.ask(learner=learner, now=now)
+        if learner.is_member and not asked_before:
+            keep = settings.SITE_URL + reverse("accounts:you")
+            said = {"learner": learner, "by_admin": by_admin, "site_url": settings.SITE_URL, "keep": keep}
+            body = render_to_string("account/email/deletion_asked_message.txt", said)
+            post(EmailMessage("Your account will be deleted", body, to=[learner.email]))
 
 
 @shared_task

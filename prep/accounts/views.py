@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from allauth.account.views import logout
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -46,7 +47,8 @@ def look(request: HttpRequest) -> HttpResponse:
     form = LookForm(request.POST)
     if not form.is_valid():
         return HttpResponse("There is no such choice.", status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    profile.choose(learner=guests.learner(request, now=timezone.now()), **form.chosen())
+    if chosen := form.chosen():
+        profile.choose(learner=guests.learner(request, now=timezone.now()), **chosen)
     if request.headers.get("Sec-Fetch-Dest") == "empty" or not request.accepts("text/html"):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     messages.success(request, "Saved.")
@@ -82,11 +84,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = kind(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         try:
-            deletion.ask(learner=request.user, now=timezone.now())
+            tasks.ask_for_deletion(learner=request.user, now=timezone.now())
         except deletion.LastAdmin:
             form.add_error(None, "You are the only admin. Make somebody else one first: the site needs one.")
         else:
-            tasks.tell_of_deletion(request.user)
             return redirect("accounts:you")
     context = {"form": form, "work": belongings.work_of(request.user), "days": deletion.DELETED_AFTER.days}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
@@ -136,6 +137,11 @@ def desk_login(request: HttpRequest, extra_context=None) -> HttpResponse:
         return redirect("admin:index")
     forward = request.GET.get("next", reverse("admin:index"))
     return redirect(f"{reverse('account_login')}?{urlencode({'next': forward})}")
+
+
+def desk_logout(request: HttpRequest, extra_context=None) -> HttpResponse:
+    """Nor a way out of its own: a guest who was left behind has this browser to themselves again."""
+    return logout(request)
 
 
 def desk_password_change(request: HttpRequest, extra_context=None) -> HttpResponse:

@@ -56,6 +56,12 @@ def visit(browser, standing_house, request):
     context.close()
 
 
+@pytest.fixture
+def no_complaints(visit):
+    yield
+    assert (visit.complaints, visit.strangers(), visit.unhashed()) == ([], [], [])
+
+
 HARD_TO_READ = pytest.mark.parametrize(
     "visit",
     [

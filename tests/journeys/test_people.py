@@ -10,16 +10,11 @@ from playwright.sync_api import Page, expect
 
 from tests.house import House
 from tests.journeys.conftest import HARD_TO_READ, Visit, assert_readable, go_large
+from tests.journeys.deeds import NARROW_AND_WIDE
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 PASSWORD = "correct horse battery"
 SEEDS = itertools.count(1000)
-NARROW_AND_WIDE = pytest.mark.parametrize(
-    "visit",
-    [{"viewport": {"width": 360, "height": 740}}, {"viewport": {"width": 1280, "height": 800}}],
-    indirect=True,
-    ids=["360px", "1280px"],
-)
 
 
 @pytest.fixture(autouse=True)
@@ -306,4 +301,7 @@ def test_every_page_about_people_is_accessible_and_fits(visit, standing_house):
 @HARD_TO_READ
 def test_they_can_be_read_however_they_are_looked_at(visit):
     for path in OF_NOBODY:
+        assert_readable(go_large(visit, path), screens=False)
+    sign_up(visit, somebody())
+    for path in OF_A_MEMBER:
         assert_readable(go_large(visit, path), screens=False)

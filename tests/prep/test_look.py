@@ -4,9 +4,11 @@ import gzip
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.template.loader import get_template
 from django.test import RequestFactory
 
@@ -306,3 +308,9 @@ def test_the_style_guide_has_no_id_twice():
     ids = [attributes["id"] for _, attributes in Page(guide()).elements if attributes.get("id")]
 
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_all_our_javascript_weighs_no_more_than_17_kb():
+    modules = [*(Path(settings.BASE_DIR) / "prep" / "static" / "js").glob("*.js")]
+    worker = Path(settings.BASE_DIR) / "templates" / "service-worker.js"
+    assert sum(len(gzip.compress(path.read_bytes())) for path in [*modules, worker]) <= 17 * 1024

@@ -19,7 +19,7 @@ print(json.dumps({
     "hosts": sorted(s.ALLOWED_HOSTS),
     "https": [s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_HSTS_SECONDS],
     "cookies": [s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME],
-    "proxies": s.REST_FRAMEWORK["NUM_PROXIES"],
+    "proxies": s.TRUSTED_PROXIES,
     "mail": s.EMAIL_BACKEND.split(".")[0],
     "smtp": [s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_HOST_USER, s.EMAIL_HOST_PASSWORD, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL],
 }))

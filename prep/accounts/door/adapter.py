@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from prep.accounts import guests, tasks
-from prep.accounts.door.addresses import client_ip
+from prep.accounts.addresses import client_ip
 from prep.accounts.mine import belongings
 from prep.accounts.models import User
 

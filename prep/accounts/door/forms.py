@@ -48,9 +48,11 @@ class Signup(forms.SignupForm):
 
     def validate_unique_email(self, value: str) -> str:
         """Whom an address belongs to is who has it, not who said they would move there: it may be mistyped."""
-        if not User.objects.filter(email__iexact=value).exists():
-            EmailAddress.objects.filter(email=value.lower(), verified=False).delete()
-        return super().validate_unique_email(value)
+        taken = User.objects.filter(email__iexact=value).exists()
+        if taken or EmailAddress.objects.filter(email=value.lower(), verified=True).exists():
+            return super().validate_unique_email(value)
+        self.account_already_exists = False
+        return get_adapter().validate_unique_email(value)
 
     def try_save(self, request: HttpRequest):
         """The same click sent twice makes one account, and logs in to it twice."""
@@ -58,6 +60,7 @@ class Signup(forms.SignupForm):
             with transaction.atomic():
                 if request.user.is_authenticated:
                     User.objects.select_for_update().get(pk=request.user.pk, email=None)
+                EmailAddress.objects.filter(email=self.cleaned_data["email"].lower(), verified=False).delete()
                 return super().try_save(request)
         except (User.DoesNotExist, IntegrityError):
             user = get_adapter().authenticate(

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from prep.accounts.door.addresses import client_ip
+from prep.accounts.addresses import client_ip
 
 
 def account(request: HttpRequest, credentials: dict | None) -> str:

@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text='Your time zone: it says when your day begins. Taken from the browser until you choose.', max_length=60, validators=[prep.accounts.models.validate_time_zone]),
         ),
         migrations.RunPython(roles_from_flags, flags_from_roles),
+        # Removed at once, against our rule that columns go a release later: no release had them.
         migrations.RemoveField(
             model_name='user',
             name='groups',

@@ -76,7 +76,7 @@ KEPT_ELSEWHERE = {
     "Failed logins": "A wrong password is counted by the address that was typed and where it came from, against "
     "guessing. That is kept for a day at the most. It may have been somebody else. Deleting your account deletes it.",
     "Mail to you that waits": "If a mail can't be sent at once it is kept for three days at the most. It may hold a "
-    "link that logs you in, so it isn't told. Deleting your account deletes it.",
+    "link that lets whoever follows it choose a password, so it isn't told. Deleting your account deletes it.",
     "What admins did to your account": "The desk's log belongs to them. Deleting your account takes your address out "
     "of it.",
     "Other people": "Where a row names somebody else, it says just that.",

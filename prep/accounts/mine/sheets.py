@@ -106,7 +106,7 @@ def plain(value: object) -> object:
             return Exact(value)
         case bytes() | memoryview():
             return base64.b64encode(bytes(value)).decode()
-    raise TypeError(f"How is a {type(value).__name__} told? Say so in prep/accounts/sheets.py.")
+    raise TypeError(f"How is a {type(value).__name__} told? Say so in prep/accounts/mine/sheets.py.")
 
 
 class Exact(str):

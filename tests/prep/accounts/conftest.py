@@ -5,6 +5,8 @@ from django.core import mail
 from django.utils import timezone
 
 from prep.accounts import letters
+from prep.accounts.models import User
+from tests.prep.accounts.pages import PASSWORD
 
 
 @pytest.fixture
@@ -16,3 +18,13 @@ def post() -> Callable[[], list]:
         return mail.outbox
 
     return arrived
+
+
+@pytest.fixture
+def ada() -> User:
+    return User.objects.create_user("ada@example.org", PASSWORD)
+
+
+@pytest.fixture
+def alan() -> User:
+    return User.objects.create_user("alan@example.org", PASSWORD)

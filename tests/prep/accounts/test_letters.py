@@ -92,6 +92,7 @@ def test_a_server_that_doesn_t_answer_is_asked_once_and_the_others_wait_a_minute
         "grace@example.org": (0, minute),
         "later@example.org": (0, minutes),
     }
+    assert letters.unsent().count() == 3
 
 
 @pytest.mark.django_db
@@ -167,3 +168,14 @@ def test_the_worker_s_doorway_leads_there(letter):
     tasks.deliver(letter.pk)
 
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.usefixtures("no_server")
+def test_one_that_is_written_while_the_server_is_away_waits_with_the_others(letter):
+    letters.deliver(letter_id=letter.pk, now=NOW)
+    soon = NOW + timedelta(seconds=20)
+    later = letters.post(EmailMessage("Another", "x", to=["alan@example.org"]), now=soon)[0]
+    letters.deliver(letter_id=later.pk, now=soon)
+
+    later.refresh_from_db()
+    assert (later.tries, later.next_try_at) == (0, NOW + timedelta(minutes=1))

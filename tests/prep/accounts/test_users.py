@@ -132,6 +132,23 @@ def test_an_address_is_not_the_desk_s_to_change(client, admin_user, said):
     assert 'name="email"' not in client.get(page).content.decode()
 
 
+def test_a_guest_gets_neither_a_role_nor_a_password_at_the_desk(client, admin_user):
+    guest = makers.guest()
+    browser = Client()
+    browser.force_login(guest)
+    client.force_login(admin_user)
+    page = reverse("admin:accounts_user_change", args=[guest.pk])
+    fields = {"role": "author", "is_active": "on", "time_zone": "", "daily_goal_minutes": 25, "interview_date": ""}
+    passwords = {"usable_password": "true", "password1": "k9-vines-9", "password2": "k9-vines-9"}
+
+    assert client.post(page, {**fields, "extra_time_percent": 100}).status_code == 302
+    guest.refresh_from_db()
+    assert (guest.role, guest.daily_goal_minutes) == ("learner", 25)
+    assert "../password/" not in client.get(page).content.decode()
+    assert client.post(reverse("admin:auth_user_password_change", args=[guest.pk]), passwords).status_code == 403
+    assert browser.get("/you/").context["learner"] == guest
+
+
 class TestAnAdminWhoDeletesSomebody:
     @pytest.fixture
     def desk(self, client, admin_user) -> Client:
@@ -155,7 +172,11 @@ class TestAnAdminWhoDeletesSomebody:
         assert [(letter.to, letter.subject) for letter in post()] == [
             (["ada@example.org"], "Your account will be deleted")
         ]
+        assert post()[-1].body.startswith(
+            "Those who run this site asked for your account ada@example.org\nto be deleted"
+        )
         assert "https://prep.example.org/you/" in post()[-1].body
+        assert "somebody else knows" not in post()[-1].body
         assert self.logged() == [("ada@example.org", "Asked for deletion in seven days.")]
 
     def test_writes_to_no_guest(self, desk, post):

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle
 
-from prep.accounts.door.addresses import client_ip
+from prep.accounts.addresses import client_ip
 
 
 class ByAddress(SimpleRateThrottle):

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from prep.accounts.door.addresses import client_ip
+from prep.accounts.addresses import client_ip
 
 
 @pytest.mark.parametrize(
