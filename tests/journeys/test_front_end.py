@@ -26,7 +26,7 @@ def complaints(visit) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_complains_or_asks_a_stranger(visit, path):
-    visit.go(path)
+    visit.go(path, until="networkidle")
 
     assert complaints(visit) == []
     assert visit.strangers() == []
