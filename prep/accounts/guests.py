@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import Q
 from django.http import HttpRequest
 
 from prep.accounts import presence, throttle
@@ -50,8 +51,8 @@ def born(*, browser_key: str | None, time_zone: str, now: datetime) -> User:
     fields = {"time_zone": zone, "joined_at": now, "last_seen_at": now, "password": "!"}
     if browser_key is None:
         return User.objects.create(**fields)
-    User.objects.filter(browser_key=browser_key, joined_at__lt=now - SAME_BROWSER_FOR).update(browser_key=None)
-    User.objects.filter(browser_key=browser_key, email__isnull=False).update(browser_key=None)
+    too_late = Q(joined_at__lt=now - SAME_BROWSER_FOR) | Q(email__isnull=False)
+    User.objects.filter(too_late, browser_key=browser_key).update(browser_key=None)
     guest, _ = User.objects.get_or_create(browser_key=browser_key, defaults=fields)
     return guest
 

@@ -15,5 +15,8 @@ def choose(*, learner: User, **chosen: object) -> User:
 
 
 def stay_at_address(*, member: User) -> None:
-    """After a new password: whoever knew the old one may have asked for another address. Its link opens nothing now."""
+    """Another address that waits to be confirmed is given up: its link opens nothing any more.
+
+    After a new password too: whoever knew the old one may have asked for that address.
+    """
     EmailAddress.objects.filter(user=member, verified=False).exclude(email=member.email.lower()).delete()

@@ -1,7 +1,9 @@
 """The learner's own page, and what can be done from it. Everything starts from who asks."""
 
+from copy import copy
 from http import HTTPStatus
 
+from allauth.account.adapter import get_adapter
 from allauth.account.views import logout
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,7 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,12 +28,11 @@ def you(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     someone = request.user if request.user.is_authenticated else User()
     said = request.POST if request.method == "POST" else None
-    form = StudyForm(said, instance=someone, today=timezone.localdate())
+    form = StudyForm(said, instance=copy(someone), today=timezone.localdate())  # it writes into its instance
     if form.is_valid():
         profile.choose(learner=guests.learner(request, now=now), **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("accounts:you")
-    someone = User.objects.get(pk=someone.pk) if someone.pk else User()  # the form wrote into its own
     context = {
         "study": form,
         "look": LookForm(initial=LookForm.told(someone)),
@@ -159,5 +160,4 @@ def _to_bring(request: HttpRequest) -> dict | None:
 def _forward(request: HttpRequest) -> str:
     """Where they were going, if that is on this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else reverse("accounts:you")
+    return wanted if get_adapter().is_safe_url(wanted) else reverse("accounts:you")

@@ -10,6 +10,7 @@ from django.forms import Field
 from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from prep.accounts import profile
 from prep.accounts.models import User
 
 LONGEST_EMAIL = User._meta.get_field("email").max_length
@@ -79,8 +80,7 @@ class ChangeEmail(forms.AddEmailForm):
     @transaction.atomic
     def save(self, request: HttpRequest) -> EmailAddress:
         """Unlike allauth, keeps an address that was never confirmed: who has only that one logs in with it."""
-        unconfirmed = EmailAddress.objects.filter(user=self.user, verified=False)
-        unconfirmed.exclude(email=self.user.email).delete()
+        profile.stay_at_address(member=self.user)
         return EmailAddress.objects.add_email(request, self.user, self.cleaned_data["email"], confirm=True)
 
 
