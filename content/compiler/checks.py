@@ -1,18 +1,31 @@
-"""What can only be seen with several files in view: whether what points at something finds it, in the right order."""
+"""What can only be seen with several files in view: whether what points at something finds it, in the right order.
 
-from collections.abc import Iterator
+Asks nothing of a topic that its outline doesn't hold.
+"""
 
+from collections.abc import Iterable, Iterator
+
+from content.compiler import references
 from content.compiler.problems import Problem, did_you_mean
 from content.compiler.values import Library, Place, Topic, Track
+from content.compiler.vocabulary import Vocabulary
 
 
-def whole_library(library: Library) -> Iterator[Problem]:
+def whole_library(library: Library, vocabulary: Vocabulary) -> Iterator[Problem]:
     for track in library.tracks:
         yield from listing(track)
         yield from prerequisites(track)
     topics = [topic for track in library.tracks for topic in track.topics]
-    yield from repeated("topic", [(topic.key, topic.place) for topic in topics])
-    yield from repeated("objective", [(each.key, each.place) for topic in topics for each in topic.objectives])
+    yield from kept_keys("track", [(each.key, each.was, each.place) for each in library.tracks])
+    yield from kept_keys("topic", [(each.key, each.was, each.place) for each in topics])
+    yield from kept_keys(
+        "objective", [(each.key, each.was, each.place) for topic in topics for each in topic.objectives]
+    )
+    yield from kept_keys(
+        "misconception", [(each.key, each.was, each.place) for topic in topics for each in topic.misconceptions]
+    )
+    yield from kept_keys("figure", [(each.key, (), each.place) for topic in topics for each in topic.figures])
+    yield from references.all_found(library, vocabulary)
 
 
 def listing(track: Track) -> Iterator[Problem]:
@@ -53,13 +66,27 @@ def prerequisites(track: Track) -> Iterator[Problem]:
                 yield _problem(mention.place, f"the prerequisite `{mention.key}` comes later on the path", hint)
 
 
-def repeated(kind: str, keys: list[tuple[str, Place]]) -> Iterator[Problem]:
-    first: dict[str, Place] = {}
-    for key, place in keys:
-        if key in first:
-            hint = f"first in {first[key].path}:{first[key].line}"
-            yield _problem(place, f"the {kind} `{key}` exists already", hint)
-        first.setdefault(key, place)
+def kept_keys(kind: str, keys: Iterable[tuple[str, tuple[str, ...], Place]]) -> Iterator[Problem]:
+    """A key is one thing's, over the whole library; an old key leads to one thing, too."""
+    owners: dict[str, Place] = {}
+    keys = list(keys)
+    for key, _, place in keys:
+        if key in owners:
+            yield _problem(place, f"the {kind} `{key}` exists already", _first(owners[key]))
+        owners.setdefault(key, place)
+    heirs: dict[str, Place] = {}
+    for key, was, place in keys:
+        for old in was:
+            if old in owners:
+                hint = "an old key leads to one thing: leave it out of `was`, or give the other another key"
+                yield _problem(place, f"`{key}` was `{old}`, but that is another {kind}'s key", hint)
+            elif old in heirs:
+                yield _problem(place, f"`{key}` was `{old}`, and so was another {kind}", _first(heirs[old]))
+            heirs.setdefault(old, place)
+
+
+def _first(place: Place) -> str:
+    return f"first in {place.path}:{place.line}"
 
 
 def _way(topics: dict[str, Topic], start: str, goal: str) -> list[str]:

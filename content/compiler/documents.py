@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from content.compiler.lines import Lines
+from content.compiler.lines import BARE_KEY, Lines, Steps
 from content.compiler.problems import Problem, did_you_mean
 from content.compiler.values import Mention, Place
 
@@ -32,49 +32,66 @@ class Document:
     def refuse(self, message: str, *steps: str | int, hint: str = "") -> None:
         self.problems.append(Problem(self.path, self.lines.at(*steps), message, hint))
 
-    def only(self, names: Collection[str]) -> None:
-        for name in self.values:
+    def only(self, required: Collection[str], optional: Collection[str] = (), inside: Steps = ()) -> None:
+        """The keys that a table must have, and those that it may have."""
+        table, names = self._value(inside), [*required, *optional]
+        where = f"of `{inside[-1]}`" if inside else "in this kind of file"
+        for name in table if isinstance(table, dict) else ():
             if name not in names:
                 meant = did_you_mean(name, names) or f"there is {_listed(names)}"
-                self.refuse(f"there is no key `{name}` in this kind of file", name, hint=meant)
-        for name in names:
-            if name not in self.values:
-                self.refuse(f"the key `{name}` is missing")
+                self.refuse(f"there is no key `{name}` {where}", *inside, name, hint=meant)
+        for name in required:
+            if isinstance(table, dict) and name not in table:
+                self.refuse(f"the key {called((*inside, name))} is missing", *inside)
 
     def text(self, *steps: str) -> str | None:
         """The text under a key; None, and a problem unless the key is missing, when there is none."""
-        value: object = self.values
-        for step in steps:
-            value = value.get(step) if isinstance(value, dict) else None
+        value = self._value(steps)
         if value is None or isinstance(value, str):
             return value
-        self.refuse(f"`{steps[-1]}` should be text and is {_kind(value)}", *steps, hint="text stands between quotes")
+        message = f"{called(steps)} should be text and is {_kind(value)}"
+        self.refuse(message, *steps, hint="text stands between quotes")
         return None
 
-    def mentions(self, name: str) -> tuple[Mention, ...] | None:
+    def mentions(self, *steps: str, such_as: str = "['lstm', 'gru']", of: str = "keys") -> tuple[Mention, ...] | None:
         """The keys in a list; None, and a problem unless the key is missing, when there is no such list."""
-        value = self.values.get(name)
+        value = self._value(steps)
         if value is None:
             return None
         if not isinstance(value, list):
             self.refuse(
-                f"`{name}` should be a list of keys and is {_kind(value)}", name, hint="such as ['lstm', 'gru']"
+                f"{called(steps)} should be a list of {of} and is {_kind(value)}", *steps, hint=f"such as {such_as}"
             )
             return None
         for index, element in enumerate(value):
             if not isinstance(element, str):
-                self.refuse(f"`{name}` should hold keys and holds {_kind(element)}", name, index)
+                self.refuse(f"{called(steps)} should hold {of} and holds {_kind(element)}", *steps, index)
         return tuple(
-            Mention(element, self.place(name, index)) for index, element in enumerate(value) if isinstance(element, str)
+            Mention(element, self.place(*steps, index))
+            for index, element in enumerate(value)
+            if isinstance(element, str)
         )
 
-    def table(self, name: str) -> dict[str, object] | None:
+    def table(self, *steps: str) -> dict[str, object] | None:
         """The table of that name; None, and a problem unless it is missing, when there is none."""
-        value = self.values.get(name)
+        value = self._value(steps)
         if value is None or isinstance(value, dict):
             return value
-        self.refuse(f"`{name}` should be a table and is {_kind(value)}", name, hint=f"it begins with a line [{name}]")
+        line = ".".join(step if BARE_KEY.fullmatch(step) else f"'{step}'" for step in steps)
+        message = f"{called(steps)} should be a table and is {_kind(value)}"
+        self.refuse(message, *steps, hint=f"it begins with a line [{line}]")
         return None
+
+    def _value(self, steps: Steps) -> object:
+        value: object = self.values
+        for step in steps:
+            value = value.get(str(step)) if isinstance(value, dict) else None
+        return value
+
+
+def called(steps: Steps) -> str:
+    """How a problem calls a key: by its name, and by that of its table where many have the same."""
+    return f"`{steps[-1]}` of `{steps[-2]}`" if len(steps) > 2 else f"`{steps[-1]}`"
 
 
 def parse(path: str, data: bytes) -> Document | Problem:

@@ -1,79 +1,124 @@
 """The whole library at once: its files in, its values and all of its problems out."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from content.compiler import checks, documents, topics
+from content.compiler import checks, digests, documents, folders, outlines, topics
+from content.compiler.digests import Digests
 from content.compiler.documents import Document
-from content.compiler.problems import Problem, did_you_mean
+from content.compiler.outlines import Json
+from content.compiler.problems import Problem
 from content.compiler.sources import Sources, read
 from content.compiler.values import Library, Topic, Track
+from content.compiler.vocabulary import NO_WORDS, Vocabulary
 
-TRACK_FILE = "track.toml"
-TOPIC_FILE = "topic.toml"
+
+@dataclass(frozen=True)
+class Known:
+    """A topic as it was compiled before: while its folder has this digest, its outline is all that is needed."""
+
+    digest: str
+    outline: Json
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """Only a library without problems is fit to be loaded."""
+    """Only a library without problems is fit to be loaded. Topics that aren't `recompiled` are there in outline."""
 
     library: Library
     problems: tuple[Problem, ...]
+    recompiled: tuple[str, ...] = ()
+    digest: str = ""
+    sources: Sources = field(compare=False, repr=False, default=Sources({}))
+    vocabulary: Vocabulary = field(compare=False, repr=False, default=NO_WORDS)
 
 
-def compile_folder(root: Path) -> Compiled:
-    return compile_library(read(root))
+def compile_folder(root: Path, vocabulary: Vocabulary = NO_WORDS) -> Compiled:
+    return compile_library(read(root), vocabulary)
 
 
-def compile_library(sources: Sources) -> Compiled:
-    """Never raises: whatever the files hold, what is wrong with them comes back as problems."""
-    problems: list[Problem] = []
-    library = Library(tuple(_track(sources, key, problems) for key in sources.folders()))
+def compile_library(
+    sources: Sources, vocabulary: Vocabulary = NO_WORDS, known: Mapping[str, Known] | None = None
+) -> Compiled:
+    """Never raises: whatever the files hold, what is wrong with them comes back as problems.
+
+    What is `known` of topics by key, and still true, isn't compiled again.
+    """
+    found = digests.of(sources)
+    reader = _Reader(sources, found, known or {})
+    library = Library(tuple(reader.track(key) for key in sources.folders()))
+    problems = [*reader.problems, *folders.strays(sources)]
     if not library.tracks:
-        hint = f"a track is a folder with a {TRACK_FILE}"
+        hint = f"a track is a folder with a {folders.TRACK_FILE}"
         problems.append(Problem(sources.path(""), 1, "there is no track in this folder", hint))
-    problems += _strays(sources)
-    problems += checks.whole_library(library)
-    return Compiled(library, tuple(sorted(set(problems))))
+    problems += checks.whole_library(library, vocabulary)
+    return Compiled(
+        library=library,
+        problems=tuple(sorted(set(problems))),
+        recompiled=tuple(reader.recompiled),
+        digest=found.whole(vocabulary),
+        sources=sources,
+        vocabulary=vocabulary,
+    )
 
 
-def _track(sources: Sources, key: str, problems: list[Problem]) -> Track:
-    file = f"{key}/{TRACK_FILE}"
-    document = _document(sources, file, problems)
-    track = topics.track(document, key) if document else topics.unread_track(sources.path(file), key)
-    problems += document.problems if document else []
-    found = [_topic(sources, key, name, problems) for name in sources.folders(key)]
-    position = {mention.key: index for index, mention in enumerate(track.order or ())}
-    return replace(track, topics=tuple(sorted(found, key=lambda topic: position.get(topic.key, len(position)))))
+def unchanged(sources: Sources, vocabulary: Vocabulary) -> Compiled:
+    """Sources of which everything is known to be compiled already: only their names are looked at."""
+    return Compiled(
+        library=Library(),
+        problems=tuple(sorted(folders.strays(sources))),
+        digest=digests.of(sources).whole(vocabulary),
+        sources=sources,
+        vocabulary=vocabulary,
+    )
 
 
-def _topic(sources: Sources, track: str, key: str, problems: list[Problem]) -> Topic:
-    file = f"{track}/{key}/{TOPIC_FILE}"
-    document = _document(sources, file, problems)
-    topic = topics.topic(document, key) if document else topics.unread_topic(sources.path(file), key)
-    problems += document.problems if document else []
-    return topic
+@dataclass
+class _Reader:
+    sources: Sources
+    digests: Digests
+    known: Mapping[str, Known]
+    problems: list[Problem] = field(default_factory=list)
+    recompiled: list[str] = field(default_factory=list)
 
+    def track(self, key: str) -> Track:
+        file = f"{key}/{folders.TRACK_FILE}"
+        document = self.document(file)
+        track = topics.track(document, key) if document else topics.unread_track(self.sources.path(file), key)
+        self.problems += document.problems if document else []
+        found = [self.topic(key, name) for of, name in self.sources.topics if of == key]
+        position = {mention.key: index for index, mention in enumerate(track.order or ())}
+        found.sort(key=lambda topic: position.get(topic.key, len(position)))
+        return replace(track, topics=tuple(found), digest=self.digests.tracks[key])
 
-def _document(sources: Sources, file: str, problems: list[Problem]) -> Document | None:
-    path = sources.path(file)
-    if file not in sources.files:
-        problems.append(Problem(path, 1, "this file is missing"))
-        return None
-    parsed = documents.parse(path, sources.files[file])
-    if isinstance(parsed, Problem):
-        problems.append(parsed)
-        return None
-    return parsed
+    def topic(self, track: str, key: str) -> Topic:
+        folder, digest = f"{track}/{key}", self.digests.topics[track, key]
+        known = self.known.get(key)
+        if known and known.digest == digest:
+            path = partial(self.inside, folder)
+            return outlines.read(known.outline, key=key, digest=digest, path=path)
+        self.recompiled.append(key)
+        file = f"{folder}/{folders.TOPIC_FILE}"
+        document = self.document(file)
+        topic = topics.topic(document, key) if document else topics.unread_topic(self.sources.path(file), key)
+        self.problems += document.problems if document else []
+        page, of_page = folders.page(self.sources, folder, key)
+        figures, of_figures = folders.figures(self.sources, track, key)
+        self.problems += [*of_page, *of_figures]
+        return replace(topic, page=page, figures=figures, digest=digest)
 
+    def inside(self, folder: str, file: str) -> str:
+        return self.sources.path(f"{folder}/{file}")
 
-def _strays(sources: Sources) -> list[Problem]:
-    """TOML that nothing would read: a wrong name, or the wrong folder."""
-    read_at = {2: TRACK_FILE, 3: TOPIC_FILE}
-    problems = []
-    for file in sources.files:
-        parts = file.split("/")
-        if file.endswith(".toml") and read_at.get(len(parts)) != parts[-1]:
-            hint = did_you_mean(parts[-1], [read_at[len(parts)]]) if len(parts) in read_at else ""
-            problems.append(Problem(sources.path(file), 1, "nothing reads this file", hint))
-    return problems
+    def document(self, file: str) -> Document | None:
+        path = self.sources.path(file)
+        if file not in self.sources.files:
+            self.problems.append(Problem(path, 1, "this file is missing"))
+            return None
+        parsed = documents.parse(path, self.sources.files[file])
+        if isinstance(parsed, Problem):
+            self.problems.append(parsed)
+            return None
+        return parsed

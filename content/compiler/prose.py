@@ -8,6 +8,8 @@ from markdown import Markdown  # type: ignore[import-untyped]
 from markdown.blockprocessors import ParagraphProcessor  # type: ignore[import-untyped]
 from markdown.util import Registry  # type: ignore[import-untyped]
 
+from content.compiler.mathematics import faults as formulas
+
 # All that a sentence may become. A formula is a span of this class, and stays TeX until the browser renders it.
 TAGS = {"a", "code", "em", "span", "strong"}
 ATTRIBUTES = {"a": {"href", "title"}}
@@ -16,7 +18,7 @@ SCHEMES = {"http", "https", "mailto"}
 
 CONTROL = re.compile(r"[^\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 CODE = r"(?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-FORMULA = r"\$(?!\s)(?:\\.|[^\\$])+?(?<!\s)\$"
+FORMULA = r"\$(?!\s)(?P<formula>(?:\\.|[^\\$])+?)(?<!\s)\$"
 DOLLARS = re.compile(rf"{CODE}|\\.|{FORMULA}|(?P<stray>\$)", re.DOTALL)
 
 
@@ -31,11 +33,22 @@ def faults(source: str, longest: int) -> Iterator[tuple[str, str]]:
             "holds a control character",
             "between double quotes a backslash begins an escape; formulas stand between single quotes: '…'",
         )
-    elif any(match["stray"] for match in DOLLARS.finditer(source)):
+    else:
+        yield from _in_formulas(source)
+
+
+def _in_formulas(source: str) -> Iterator[tuple[str, str]]:
+    found = list(DOLLARS.finditer(source))
+    if any(match["stray"] for match in found):
         yield (
             "has a $ without its partner",
             r"a formula stands between two, $…$, without a space inside; write \$ for the sign",
         )
+        return
+    for match in found:
+        if match["formula"] is not None:
+            for _, message, hint in formulas.inline(match["formula"]):
+                yield f"has a formula that can't be read: {message}", hint
 
 
 def inline(source: str) -> str:

@@ -1,7 +1,5 @@
 """What a library says, as values. A value is whole or empty, never half checked; places are for problems alone."""
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 
 
@@ -9,6 +7,9 @@ from dataclasses import dataclass, field
 class Place:
     path: str
     line: int
+
+
+NOWHERE = Place("", 0)
 
 
 @dataclass(frozen=True)
@@ -29,47 +30,156 @@ class Mention:
 
 @dataclass(frozen=True)
 class Objective:
+    """`demos` are the experiments that must show it."""
+
     key: str
     statement: Text
+    demos: tuple[Mention, ...] = ()
+    was: tuple[str, ...] = ()
+    place: Place = field(compare=False, default=NOWHERE)
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A belief, the truth that corrects it, and the objective that teaches that truth."""
+
+    key: str
+    belief: Text
+    truth: Text
+    see: Mention | None
+    was: tuple[str, ...] = ()
+    place: Place = field(compare=False, default=NOWHERE)
+
+
+@dataclass(frozen=True)
+class Link:
+    """From a page to a place in the library; an empty topic is the page itself, an empty anchor its beginning."""
+
+    topic: str
+    anchor: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Html:
+    html: str
+
+
+@dataclass(frozen=True)
+class FigureMention:
+    key: str
+    alt: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class DemoMention:
+    experiment: str
+    parameters: tuple[tuple[str, str], ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class QuestionMention:
+    key: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class CardsMention:
+    topic: str
+    place: Place = field(compare=False)
+
+
+Block = Html | FigureMention | DemoMention | QuestionMention | CardsMention
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it. `parts` are the sections one level down; those have none."""
+
+    key: str
+    title: Text
+    teaches: tuple[Mention, ...]
+    was: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    parts: tuple["Section", ...]
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """`blocks` stand before the first section. `misconceptions` are those that its callouts name; `anchors` what a link
+    may lead to besides sections and objectives, such as a numbered equation."""
+
+    source: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    links: tuple[Link, ...]
+    misconceptions: tuple[Mention, ...]
+    words: int
+    place: Place = field(compare=False)
+    anchors: tuple[str, ...] = ()
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of a figure: what lights up, and the formula that belongs to it."""
+
+    key: str
+    label: str
+    formula: Text
+    says: Text
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`source` is the author's drawing, `svg` what is set into a page."""
+
+    key: str
+    source: str
+    svg: str
+    title: str
+    alt: str
+    caption: Text
+    parts: tuple[Part, ...]
     place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)
 class Topic:
+    """`digest` is of its folder's bytes and of the compiler that read them. Not `whole`: its file couldn't be read."""
+
     key: str
     title: str
     summary: Text
     prerequisites: tuple[Mention, ...]
     objectives: tuple[Objective, ...]
-    place: Place = field(compare=False)
+    misconceptions: tuple[Misconception, ...] = ()
+    asked_at: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    page: Page | None = None
+    figures: tuple[Figure, ...] = ()
+    digest: str = ""
+    whole: bool = True
+    place: Place = field(compare=False, default=NOWHERE)
 
 
 @dataclass(frozen=True)
 class Track:
-    """`order` is the path as its author listed it, None when that couldn't be read; `topics` follow it."""
+    """`order` is the path as its author listed it, None when that couldn't be read; `announced` are experiments that
+    the lab doesn't have yet, each with what it will show."""
 
     key: str
     title: str
     summary: Text
     order: tuple[Mention, ...] | None
     topics: tuple[Topic, ...]
-    place: Place = field(compare=False)
-
-    @property
-    def digest(self) -> str:
-        """The same for the same content, whatever file or line it stands in."""
-        said = [
-            *(self.key, self.title, self.summary.source, self.summary.html),
-            [
-                [
-                    *(topic.key, topic.title, topic.summary.source, topic.summary.html),
-                    [mention.key for mention in topic.prerequisites],
-                    [[each.key, each.statement.source, each.statement.html] for each in topic.objectives],
-                ]
-                for topic in self.topics
-            ],
-        ]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    announced: tuple[tuple[Mention, Text], ...] = ()
+    was: tuple[str, ...] = ()
+    digest: str = ""
+    place: Place = field(compare=False, default=NOWHERE)
 
 
 @dataclass(frozen=True)

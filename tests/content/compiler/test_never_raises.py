@@ -23,7 +23,17 @@ TOML = st.one_of(
 BYTES = st.one_of(st.binary(max_size=60), TOML.map(lambda text: text.encode("utf-8", "surrogatepass")))
 PATHS = st.one_of(
     st.sampled_from(
-        ["t/track.toml", "t/rnn/topic.toml", "t/lstm/topic.toml", "t/x/topic.toml", "t/rnn/page.md", "u/track.toml"]
+        [
+            "t/track.toml",
+            "t/rnn/topic.toml",
+            "t/lstm/topic.toml",
+            "t/x/topic.toml",
+            "t/rnn/page.md",
+            "u/track.toml",
+            "t/rnn/figures/x.svg",
+            "t/rnn/figures/x.toml",
+            "t/rnn/figures/y.toml",
+        ]
     ),
     st.text(st.sampled_from("atrck.oml/ "), min_size=1, max_size=12),
 )
