@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from content import sync
+from prep import library
 from prep.accounts import letters
 from prep.celery import app
 from prep.operations import checks, health, pulses, statics, tasks
@@ -161,12 +161,11 @@ def _schedule() -> Finding:
 
 
 def _content() -> Finding:
-    state = sync.state()
-    if not state.current:
-        return Finding(
-            "content", "warning" if state.topics else "wrong", state.found, "Run: python manage.py library load"
-        )
-    return Finding("content", "ok", state.found)
+    state = library.state()
+    if state.current:
+        return Finding("content", "ok", state.found)
+    mend = f"Run: python manage.py library {'check' if state.problems else 'load'}"
+    return Finding("content", "warning" if state.topics else "wrong", state.found, mend)
 
 
 def _clock() -> Finding:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from content import queries, sync
+from content import sync
 from content.models import Objective, Topic
+from content.queries import pages
 from tests.content.authors import library, numbered_library
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 def read() -> list[tuple]:
     return [
         (topic.title, [each.title for each in topic.prerequisites.all()], [each.key for each in topic.objectives.all()])
-        for track in queries.path()
+        for track in pages.path()
         for topic in track.topics.all()
     ]
 
@@ -38,11 +39,3 @@ def test_what_is_retired_is_not_on_the_path():
     Topic.objects.filter(key="rnn").update(retired_at=NOW)
     Objective.objects.filter(key="lstm.gates").update(retired_at=NOW)
     assert read() == [("LSTM", [], ["lstm.cell"])]
-
-
-def test_what_is_loaded_is_current_until_the_files_say_something_else():
-    assert not queries.is_current(library())
-    sync.load(library(), now=NOW)
-    assert queries.is_current(library())
-    assert queries.loaded_digests() == {"cells": library().tracks[0].digest}
-    assert not queries.is_current(numbered_library(topics=2))

@@ -1,6 +1,7 @@
 """`manage.py library`: what authors, the build and the operator run."""
 
 import json
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from content.models import Objective
-from tests.content.authors import LSTM, sources
+from tests.content.authors import LSTM, PAGE, write
 
 BROKEN = {"lstm": LSTM.replace("$c_t$", "$c_t").replace("['rnn']", "['rrn']")}
 FAULTS = [
@@ -22,15 +23,7 @@ FAULTS = [
 def written(tmp_path, monkeypatch):
     """Writes a small library into ./library."""
     monkeypatch.chdir(tmp_path)
-
-    def write(**files: str) -> Path:
-        for path, data in sources(**files).files.items():
-            file = Path("library") / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
-        return Path("library")
-
-    return write
+    return partial(write, Path("library"))
 
 
 def library(*arguments: object) -> tuple[str, list[str], list[str]]:
@@ -46,7 +39,7 @@ def library(*arguments: object) -> tuple[str, list[str], list[str]]:
 
 def test_check_has_nothing_against_a_good_library(written):
     said = library("check", "--root", written())
-    assert said == ("", ["No problems in 2 topics with 3 objectives."], [])
+    assert said == ("", ["No problems in 2 topics with 3 objectives and 0 pages."], [])
 
 
 def test_check_prints_all_problems_and_fails(written):
@@ -80,6 +73,27 @@ def test_load_says_what_changed(written):
 
 
 @pytest.mark.django_db
+def test_load_says_what_is_called_otherwise(written):
+    library("load", "--root", written())
+    renamed = "[objectives.'lstm.three']\nstatement = 'Three gates.'\nwas = ['lstm.gates']"
+    root = written(lstm=LSTM.replace("'lstm.gates' = 'Three gates.'", renamed))
+    assert library("load", "--root", root) == (
+        "",
+        ["The objective lstm.gates is lstm.three now.", "Library: renamed 1 objective."],
+        [],
+    )
+
+
+@pytest.mark.django_db
+def test_load_anew_writes_what_somebody_bent(written):
+    root = written()
+    library("load", "--root", root)
+    Objective.objects.filter(key="lstm.gates").update(statement="Bent.")
+    assert library("load", "--root", root)[1] == ["Library: nothing changed."]
+    assert library("load", "--anew", "--root", root)[1] == ["Library: changed 1 objective."]
+
+
+@pytest.mark.django_db
 def test_load_refuses_a_library_with_problems_and_loads_nothing(written):
     assert library("load", "--root", written(**BROKEN)) == ("2 problems: nothing was loaded.", [], FAULTS)
     assert list(Objective.objects.all()) == []
@@ -92,3 +106,23 @@ def test_load_refuses_a_folder_that_is_not_there_and_retires_nothing(written):
     assert refusal == "1 problem: nothing was loaded."
     assert err == ["elsewhere:1: there is no track in this folder (a track is a folder with a track.toml)"]
     assert Objective.objects.filter(retired_at=None).count() == 3
+
+
+CODE = PAGE + "\n```python run\nprint(6 * 7)\n```\n"
+
+
+def test_outputs_says_where_a_page_shows_something_else(written):
+    root = written(**{"cells/lstm/page.md": CODE})
+    assert library("outputs", "--root", root) == (
+        "1 problem",
+        [
+            "library/cells/lstm/page.md:11: the page doesn't show what this prints (library outputs --write does it)",
+        ],
+        [],
+    )
+
+
+def test_outputs_writes_them_and_is_content(written):
+    root = written(**{"cells/lstm/page.md": CODE})
+    assert library("outputs", "--write", "--root", root) == ("", ["Every page shows what its code prints."], [])
+    assert (root / "cells/lstm/page.md").read_text() == CODE + "```output\n42\n```\n"

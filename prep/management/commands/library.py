@@ -8,28 +8,34 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from content import sync
+from content import sync, vocabulary
 from content.compiler.library import Compiled, compile_folder
 from content.compiler.sources import LIBRARY
+from prep import library, outputs
 
 
 class Command(BaseCommand):
-    help = "Checks the library in content/library, or loads it into the database."
+    help = "Checks the library in content/library, runs its code, or loads it into the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | load")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | outputs | load")
         check = verbs.add_parser("check", help="print every problem, with its file and line")
         check.add_argument("--format", choices=["text", "json"], default="text")
+        printed = verbs.add_parser("outputs", help="run the pages' code: do they show what it prints?")
+        printed.add_argument("--write", action="store_true", help="write what it prints into the pages")
         load = verbs.add_parser("load", help="load it, if it has no problems")
-        for verb in (check, load):
+        load.add_argument("--anew", action="store_true", help="compile and write all of it, whatever is loaded")
+        for verb in (check, printed, load):
             verb.add_argument("--root", type=Path, default=LIBRARY, help="another folder than content/library")
 
     def handle(self, *args, verb: str, root: Path, **options) -> None:
-        compiled = compile_folder(root)
-        if verb == "check":
-            self._check(compiled, options["format"])
-        else:
-            self._load(compiled)
+        match verb:
+            case "check":
+                self._check(compile_folder(root, vocabulary.current()), options["format"])
+            case "outputs":
+                self._outputs(root, write=options["write"])
+            case "load":
+                self._load(root, anew=options["anew"])
 
     def _check(self, compiled: Compiled, form: str) -> None:
         if form == "json":
@@ -38,19 +44,40 @@ class Command(BaseCommand):
             for problem in compiled.problems:
                 self.stdout.write(str(problem))
         if compiled.problems:
-            raise CommandError(_counted(compiled))
+            raise CommandError(library.counted(compiled.problems))
         if form == "text":
             topics = [topic for track in compiled.library.tracks for topic in track.topics]
+            pages = sum(topic.page is not None for topic in topics)
             objectives = sum(len(topic.objectives) for topic in topics)
-            self.stdout.write(f"No problems in {len(topics)} topics with {objectives} objectives.")
+            self.stdout.write(
+                f"No problems in {len(topics)} topics with {objectives} objectives and {pages} page{'s'[: pages != 1]}."
+            )
 
-    def _load(self, compiled: Compiled) -> None:
+    def _outputs(self, root: Path, *, write: bool) -> None:
+        """A page at a time, so that one can watch."""
+        wrong = 0
+        for page in outputs.pages(root):
+            for problem in outputs.problems(page, write=write):
+                self.stdout.write(str(problem))
+                wrong += 1
+        if wrong:
+            raise CommandError(_counted(wrong))
+        self.stdout.write("Every page shows what its code prints.")
+
+    def _load(self, root: Path, *, anew: bool) -> None:
+        compiled = compile_folder(root, vocabulary.current()) if anew else library.compiled(root)
         for problem in compiled.problems:
             self.stderr.write(str(problem))
         if compiled.problems:
-            raise CommandError(f"{_counted(compiled)}: nothing was loaded.")
-        self.stdout.write(f"Library: {sync.load(compiled.library, now=timezone.now())}.")
+            raise CommandError(f"{library.counted(compiled.problems)}: nothing was loaded.")
+        try:
+            report = library.load(compiled, now=timezone.now(), anew=anew)
+        except sync.Refused as refusal:
+            raise CommandError(f"Nothing was loaded: {refusal}.") from refusal
+        for kind, before, key in report.renamed:
+            self.stdout.write(f"The {kind} {before} is {key} now.")
+        self.stdout.write(f"Library: {report}.")
 
 
-def _counted(compiled: Compiled) -> str:
-    return f"{len(compiled.problems)} problem{'s' if len(compiled.problems) != 1 else ''}"
+def _counted(problems: int) -> str:
+    return f"{problems} problem{'s' if problems != 1 else ''}"

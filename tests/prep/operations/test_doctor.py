@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -10,8 +10,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from prep import library
 from prep.operations import pulses
 from prep.operations.models import Knock
+from tests.content.authors import LSTM, RNN, write
 from tests.house import House, scratch_postgres, scratch_redis
 
 HEALTHY = ["database", "migrations", "broker", "cache", "worker quick", "worker heavy", "schedule", "content", "clock"]
@@ -40,6 +42,23 @@ def test_a_site_that_nobody_started(capsys):
     assert findings["worker quick"]["found"] == "no answer within 0.2 s: none is running, or all are busy"
     assert findings["schedule"]["found"] == "it has never run here (queue quick, heavy)"
     assert findings["content"]["mend"] == "Run: python manage.py library load"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mistakes_in_the_files_while_what_was_loaded_goes_on_being_served(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(library, "ROOT", write(tmp_path))
+    library.load(library.compiled(), now=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    write(tmp_path, rnn=RNN.replace("The first.", ""), lstm=LSTM.replace("['rnn']", "['rrn']"))
+    _, findings = examined(capsys)
+
+    assert findings["content"] == {
+        "name": "content",
+        "state": "warning",
+        "found": "2 problems in the files, first cells/lstm/topic.toml:3: there is no topic `rrn` in this track "
+        "(did you mean `rnn`?); what was loaded on 2026-03-02 at 09:00 UTC goes on being served, 2 topics",
+        "mend": "Run: python manage.py library check",
+    }
 
 
 @pytest.mark.django_db(transaction=True)

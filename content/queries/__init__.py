@@ -1,0 +1,4 @@
+"""Everything that is read of what we teach.
+
+`loaded` is for the machinery, `pages` for who studies, `reading` for how far they are.
+"""

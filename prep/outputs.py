@@ -1,0 +1,110 @@
+"""Runs the code of the library's pages, and compares what it prints with what they show."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from content.compiler import runnable
+from content.compiler.problems import Problem
+from content.compiler.runnable import Runnable
+from content.compiler.sources import read
+
+RUNNER = Path(__file__).with_name("page_runner.py")
+SECONDS = 60
+# One thread, so that sums come out alike everywhere and pages can be run beside one another.
+ENVIRONMENT = {
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"),
+    "PYTHONHASHSEED": "0",
+    "PYTHONIOENCODING": "utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with code to run: its file, and how problems call it."""
+
+    file: Path
+    path: str
+    source: str
+    blocks: tuple[Runnable, ...]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What a block printed; or why and in which of its lines it failed, and then those behind it weren't run."""
+
+    text: str
+    fault: str = ""
+    line: int = 1
+
+
+def pages(root: Path) -> Iterator[Page]:
+    sources = read(root)
+    for track, topic in sources.topics:
+        inside = f"{track}/{topic}/page.md"
+        if inside in sources.files:
+            source = sources.files[inside].decode("utf-8", errors="replace")
+            if blocks := runnable.blocks(source):
+                yield Page(root / inside, sources.path(inside), source, blocks)
+
+
+def problems(page: Page, *, write: bool = False) -> Iterator[Problem]:
+    """Where a page doesn't show what its code prints; `write` makes it show that, and leaves only code that fails."""
+    printed = run([block.code for block in page.blocks])
+    for block, done in zip(page.blocks, printed, strict=False):
+        if done.fault:
+            yield Problem(page.path, block.line + done.line - 1, f"the code fails: {done.fault}")
+            return
+    outputs = [runnable.normal(done.text) for done in printed]
+    if write:
+        made = runnable.written(page.source, outputs)
+        if made != page.source:
+            page.file.write_bytes(made.encode())
+        return
+    for block, output in zip(page.blocks, outputs, strict=True):
+        if output != runnable.normal(block.output or ""):
+            yield _difference(page, block, output)
+
+
+def run(blocks: Sequence[str]) -> list[Printed]:
+    """One after another, in one process of its own, in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-P", str(RUNNER)]
+        environment = {**os.environ, **ENVIRONMENT}
+        try:
+            done = subprocess.run(
+                command, input=json.dumps(blocks), capture_output=True, text=True, encoding="utf-8", cwd=folder,
+                env=environment, timeout=SECONDS, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return [Printed("", f"a page's code has {SECONDS} seconds")]
+    try:
+        return [Printed(**each) for each in json.loads(done.stdout)]
+    except ValueError:
+        last = (done.stderr.strip() or f"it ended with status {done.returncode}").splitlines()[-1]
+        return [Printed("", last)]
+
+
+def _difference(page: Page, block: Runnable, output: str) -> Problem:
+    shown = runnable.normal(block.output or "").splitlines()
+    lines = output.splitlines()
+    at = next(
+        (at for at, pair in enumerate(zip(lines, shown, strict=False)) if pair[0] != pair[1]),
+        min(len(lines), len(shown)),
+    )
+    if block.output is None:
+        return Problem(
+            page.path, block.shown, "the page doesn't show what this prints", "library outputs --write does it"
+        )
+    says = [f"`{side[at]}`" if at < len(side) else "nothing more" for side in (lines, shown)]
+    return Problem(
+        page.path,
+        block.shown + at,
+        f"the code prints {says[0]} and the page shows {says[1]}",
+        "library outputs --write",
+    )
