@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from content import vocabulary
 from content.compiler.library import Compiled, compile_folder
 from content.compiler.sources import LIBRARY
 
@@ -62,7 +63,7 @@ KATEX = Path(__file__).parent / "render_formulas.js"
 
 @cache
 def compiled() -> Compiled:
-    return compile_folder(LIBRARY)
+    return compile_folder(LIBRARY, vocabulary.current())
 
 
 def test_it_has_no_problems():
