@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from content import queries as content
+from content.queries import pages as content
 from prep.accounts import guests
 from sandbox import presentation
 from sandbox import queries as lab
