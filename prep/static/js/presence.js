@@ -1,7 +1,6 @@
 // Tells the server the browser's time zone: the day of a learner begins where they are.
-import { send } from "recurrent/send";
+import { send, zone } from "recurrent/send";
 
-const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 const due = document.querySelector("[data-presence]");
 
 // Once a page, and the server asks once a day. If it fails, the next page asks again.

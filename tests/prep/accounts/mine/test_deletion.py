@@ -13,6 +13,7 @@ from django.db.models.signals import pre_delete
 from django.test import Client
 from django.utils import timezone
 
+from content.models import Revision
 from prep.accounts.mine import belongings, deletion
 from prep.accounts.models import User
 from prep.accounts.roles import Role
@@ -100,7 +101,8 @@ def test_nothing_says_anything_of_who_was_deleted():
     ada = makers.member("ada")
     makers.one_of_each(ada)
     makers.log_entry_about(ada)
-    told_by = {"accounts.User", *makers.MAKERS} - {"account.EmailConfirmation"}  # that is said of her address
+    by_another_row = {"account.EmailConfirmation", "content.SectionRead"}  # of her address, of her reading
+    told_by = {"accounts.User", *makers.MAKERS} - by_another_row
     assert said_of("ada@example.org", pk=ada.pk) == told_by
 
     deletion.ask(learner=ada, now=NOW)
@@ -119,6 +121,7 @@ def test_everybody_else_keeps_everything_and_what_is_shared_stays():
     makers.run(alan, seed=11)
     makers.run(ada, seed=11)
     hers = {(found.model._meta.label, row.pk) for found in belongings.belongings() for row in found.of(ada)}
+    written = Revision.objects.get(author=ada)
     before = everything()
 
     deletion.ask(learner=ada, now=NOW)
@@ -130,7 +133,8 @@ def test_everybody_else_keeps_everything_and_what_is_shared_stays():
     assert gone - by_address == hers | {("accounts.User", ada.pk)}
     assert len(by_address) == 3
     changed = {key for key in after if after[key] != before[key]}
-    assert changed == {("admin.LogEntry", about_her.pk)}
+    assert changed == {("admin.LogEntry", about_her.pk), ("content.Revision", written.pk)}
+    assert Revision.objects.get(pk=written.pk).author is None
     assert LogEntry.objects.get(pk=about_her.pk).object_repr == "a deleted account"
     assert LogEntry.objects.get(pk=about_him.pk).object_repr == "alan@example.org"
 
@@ -194,6 +198,7 @@ def test_every_table_that_may_hold_an_address_has_a_maker_so_that_these_tests_se
         "axes.AccessFailureLog": "switched off (AXES_ENABLE_ACCESS_FAILURE_LOG)",
         "axes.AccessLog": "switched off (AXES_DISABLE_ACCESS_LOG)",
         "operations.Knock": "the name of a queue's worker",
+        "search.Entry": "the address of what can be found",
     }
     assert may - makers.MAKERS.keys() - known.keys() == set(), "Give it a maker in tests/makers.py."
 

@@ -116,6 +116,7 @@ class TestTheArchive:
         archive = archive_of(makers.guest())
 
         names = ["you", "email-addresses", "email-confirmations", "desk-log", "runs"]
+        names += ["readings", "sections-read", "revisions"]
         assert sorted(archive.namelist()) == sorted(
             [*[f"{name}.{kind}" for name in names for kind in ("json", "csv")], "README.txt"]
         )

@@ -214,6 +214,7 @@ NEVER_A_GUEST_S = {
     "account.EmailAddress": "who has an address is a member",
     "account.EmailConfirmation": "who has an address is a member",
     "admin.LogEntry": "no guest enters the desk",
+    "content.Revision": "no guest enters the desk",
 }
 
 

@@ -1,0 +1,1 @@
+"""The peer of our pages: Django with nothing in between, a view that asks one query and renders a template."""

@@ -1,0 +1,55 @@
+"""The benchmarks run and print their table. How fast it is depends on the machine and is nobody's test."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks.measuring import Row, in_turns, table
+from tests.house import ROOT
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.processes
+def test_all_of_them_run_in_small():
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--tiny"], cwd=ROOT, capture_output=True, text=True, timeout=100
+    )
+    assert told.returncode == 0, told.stderr
+    lines = told.stdout.splitlines()
+    assert [re.split(r"\s{2,}", line)[0] for line in lines] == [
+        "What",
+        "A topic's page, for nobody in particular",
+        "… that the browser has already (304)",
+        "… for a member",
+        "Without a server, a second of the processor: nobody's",
+        "… a member's",
+        "3 topics, nothing changed: look",
+        "3 topics, one page edited: compile and load",
+        "Search in 30 sections: a query",
+    ]
+    assert all(re.search(r"\d%", line) for line in lines[1:])
+
+
+def test_the_table_says_whether_a_target_is_met():
+    rows = [
+        Row("Pages", 600.0, "a bare view", 1000.0, rate=True, target=0.6),
+        Row("Pages", 599.0, "a bare view", 1000.0, rate=True, target=0.6),
+        Row("Look", 0.001, "compile all", 2.0, rate=False, target=0.01),
+        Row("Search", 0.004, "few", 0.002, rate=False),
+    ]
+    assert [" ".join(line.split()) for line in table(rows)] == [
+        "What ours peer ours/peer target peer",
+        "Pages 600/s 1,000/s 60.0% ≥ 60% met a bare view",
+        "Pages 599/s 1,000/s 59.9% ≥ 60% MISSED a bare view",
+        "Look 1.0 ms 2,000.0 ms 0.1% ≤ 1% met compile all",
+        "Search 4.0 ms 2.0 ms 200.0% few",
+    ]
+
+
+def test_ours_and_the_peer_take_turns_and_the_first_round_does_not_count():
+    order, ours, peer = [], iter([99.0, 1.0, 5.0, 2.0]), iter([99.0, 7.0, 8.0, 9.0])
+    medians = in_turns(3, lambda: order.append("ours") or next(ours), lambda: order.append("peer") or next(peer))
+    assert (medians, order) == ([2.0, 8.0], ["ours", "peer"] * 4)
