@@ -6,10 +6,13 @@ A module imports another as `recurrent/<name>`; the map says which (digested) fi
 import base64
 import hashlib
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.templatetags.static import static
 
@@ -40,6 +43,17 @@ def source_hash(script: str) -> str:
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """django-csp's policy plus the import map's hash, which is not known before the static files are."""
+
+    usual: str = ""
+
+    def process_response(self, request, response):
+        """Put together once, for all answers whose view asked for nothing else."""
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        if HEADER not in response:
+            self.usual = self.usual or build_policy(**asdict(self.get_policy_parts(request, response)))
+            response.headers[HEADER] = self.usual
+        return response
 
     def get_policy_parts(self, request, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)

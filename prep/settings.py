@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "prep",
     "prep.accounts",
     "prep.operations",
+    "prep.search",
     "prep.dashboard",
     "content",
     "sandbox",
@@ -159,6 +160,7 @@ MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
     "prep.operations.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "content.whole_pages.WholePages",
     "prep.importmap.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,6 +174,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+if DEBUG:
+    MIDDLEWARE.append("prep.edits.LoadEdits")
 
 ROOT_URLCONF = "prep.urls"
 WSGI_APPLICATION = "prep.wsgi.application"

@@ -3,7 +3,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from prep.accounts.views import desk_login, desk_logout, desk_password_change
-from prep.dashboard import offline, search, styleguide, views
+from prep.dashboard import offline, styleguide, views
+from prep.search import views as search
 
 admin.site.login = desk_login
 admin.site.logout = desk_logout

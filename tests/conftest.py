@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 
+from content import shelf, whole_pages
 from tests.house import House, scratch_postgres, scratch_redis
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -58,6 +59,8 @@ def collected_static() -> None:
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     cache.clear()
+    shelf.forget()
+    whole_pages.forget()
 
 
 @pytest.fixture(autouse=True)

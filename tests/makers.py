@@ -18,7 +18,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Model
 
-from content.models import Objective, Topic, Track
+from content import shelf
+from content.models import Edition, Misconception, Objective, Piece, Reading, Revision, SectionRead, Topic, Track
 from prep.accounts.models import Letter, User
 from prep.accounts.roles import Role
 from sandbox import results, runs
@@ -59,6 +60,22 @@ def address_of(learner: User) -> str:
 def run(learner: User, **asked) -> Run:
     asked = {"prediction": "below-all", "client_key": uuid4(), "seed": next(numbers), "now": NOW, **asked}
     return runs.start(learner=learner, experiment=EXPERIMENT, parameters=EXPERIMENT.defaults, **asked)
+
+
+def reading(learner: User, **fields) -> Reading:
+    fields = {"started_at": NOW, "seen_at": NOW, "place": "cell", **fields}
+    return Reading.objects.create(**{"learner": learner, "topic": fields.get("topic") or topic(), **fields})
+
+
+def section_read(learner: User) -> SectionRead:
+    return SectionRead.objects.create(reading=reading(learner), section=f"section-{next(numbers)}", read_at=NOW)
+
+
+def revision(learner: User) -> Revision:
+    """Something they wrote at the desk."""
+    piece = Piece.objects.create(kind=Piece.Kind.PAGE, key=f"page-{next(numbers)}", topic=topic())
+    said = {"source": "…", "compiled": {}, "digest": f"{next(numbers)}", "at": NOW}
+    return Revision.objects.create(piece=piece, number=1, author=learner, **said)
 
 
 def email_address(learner: User) -> EmailAddress:
@@ -144,6 +161,47 @@ def objective(**fields) -> Objective:
     return Objective.objects.create(**{"topic": fields.get("topic") or topic(), **fields})
 
 
+def misconception(**fields) -> Misconception:
+    number = next(numbers)
+    said = {"belief": "It erases.", "belief_html": "It erases.", "truth": "It scales.", "truth_html": "It scales."}
+    fields = {"key": f"belief-{number}", "position": number, **said, **fields}
+    return Misconception.objects.create(**{"topic": fields.get("topic") or topic(), **fields})
+
+
+def piece(**fields) -> Piece:
+    fields = {"kind": Piece.Kind.FIGURE, "key": f"figure-{next(numbers)}", "origin_path": "a/b/c.svg", **fields}
+    return Piece.objects.create(**{"topic": fields.get("topic") or topic(), **fields})
+
+
+def edition() -> Edition:
+    """From here on the library says what its rows say now."""
+    return Edition.objects.create(at=NOW, digest=f"{next(numbers)}", report={})
+
+
+def page(
+    key: str, *sections: str, was: dict[str, list[str]] | None = None, html: str = "<p>It is so.</p>", **fields
+) -> shelf.TopicPage:
+    """A topic with a page of these sections, as it is read; again, the page as it is now."""
+    row = Topic.objects.filter(key=key).first() or topic(key=key, **fields)
+    piece, _ = Piece.objects.get_or_create(kind=Piece.Kind.PAGE, key=key, topic=row)
+    former = {section: (was or {}).get(section, []) for section in sections}
+    blocks = [{"kind": "html", "html": html}]
+    rest = {"teaches": [], "blocks": blocks, "parts": []}
+    said = [{"key": each, "title": each.title(), "title_html": each.title(), "was": former[each]} for each in sections]
+    compiled = {
+        "blocks": blocks,
+        "words": 100,
+        "misconceptions": [],
+        "sections": [{**section, **rest} for section in said],
+    }
+    number = piece.revisions.count() + 1
+    piece.current = Revision.objects.create(piece=piece, number=number, source="…", compiled=compiled, at=NOW)
+    piece.save()
+    row.outline = {"page": {"sections": [{"key": each, "was": former[each]} for each in sections]}}
+    row.save()
+    return shelf.topic(key, edition().pk)
+
+
 def result(**asked) -> Result:
     asked = {"parameters": EXPERIMENT.defaults, "seed": next(numbers), "now": NOW, **asked}
     return results.request(experiment=EXPERIMENT, **asked)
@@ -157,6 +215,9 @@ MAKERS: dict[str, Callable[[User], Model]] = {
     "accounts.Letter": letter,
     "admin.LogEntry": log_entry,
     "axes.AccessAttempt": access_attempt,
+    "content.Reading": reading,
+    "content.Revision": revision,
+    "content.SectionRead": section_read,
     "sandbox.Run": run,
     "sessions.Session": session,
 }

@@ -38,6 +38,16 @@ GET    home                                 200       200      200      ·      
 POST   home                                 405       405      405      ·       405      405      405      405
 GET    content:path                         200       200      200      ·       200      200      200      200
 POST   content:path                         405       405      405      ·       405      405      405      405
+GET    content:topic                        200       200      200      ·       200      200      200      200
+POST   content:topic                        405       405      405      ·       405      405      405      405
+GET    content:markdown                     200       200      200      ·       200      200      200      200
+POST   content:markdown                     405       405      405      ·       405      405      405      405
+GET    content:progress                     405       405      405      ·       405      405      405      405
+POST   content:progress                     403       204      204      ·       204      204      204      403
+GET    content:read                         200       200      200      ·       200      200      200      200
+POST   content:read                         303:topic 303:topic 303:topic ·     303:topic 303:topic 303:topic 303:topic
+GET    content:unread                       405       405      405      ·       405      405      405      405
+POST   content:unread                       303:topic 303:topic 303:topic ·     303:topic 303:topic 303:topic 303:topic
 GET    sandbox:catalogue                    200       200      200      ·       200      200      200      200
 POST   sandbox:catalogue                    405       405      405      ·       405      405      405      405
 GET    sandbox:runs                         200       200      200      ·       200      200      200      200
@@ -137,7 +147,11 @@ MODELS = """
 model                 author    reviewer  admin
 accounts.user         -         -         view,add,change
 axes.accessattempt    -         -         view,change,delete
+content.edition       view      view      view
+content.misconception view      view      view
 content.objective     view      view      view
+content.piece         view      view      view
+content.revision      view      view      view
 content.topic         view      view      view
 content.track         view      view      view
 """
@@ -157,6 +171,7 @@ PLACES = {
     "admin:login": "door",
     "home": "home",
     "content:path": "path",
+    "content:topic": "topic",
     "sandbox:experiment": "page",
 }
 TOLD_BY_MIDDLEWARE = ["/healthz", "/readyz"]
@@ -228,6 +243,8 @@ class World:
 
     def arguments(self, url: str) -> dict[str, object]:
         match url:
+            case "content:topic" | "content:markdown" | "content:progress" | "content:read" | "content:unread":
+                return {"key": makers.page("lstm", "cell", "gates").key}
             case "sandbox:experiment" | "sandbox:run":
                 return {"key": makers.EXPERIMENT.key}
             case "sandbox:result" | "sandbox:glance" | "sandbox-api:result":
@@ -256,6 +273,7 @@ SENT = {
     "account_signup": {"email": "newcomer@example.org", "password1": PASSWORD},
     "accounts:delete": {"password": PASSWORD, "sure": "on"},
     "accounts:look": {"theme": "dark"},
+    "content:progress": {"section": "cell 5", "place": "gates 1"},
     "accounts:you": {"time_zone": "", "daily_goal_minutes": "30", "extra_time_percent": "100"},
 }
 JSON = {"sandbox-api:results": {"experiment": makers.EXPERIMENT.key}}
@@ -407,6 +425,8 @@ def at_the_desk_heard(answer: HttpResponse) -> str:
 def test_each_may_at_the_desk_what_the_table_says(label, db):
     makes = {"accounts.user": lambda learner: learner, "content.track": lambda _: makers.track()}
     makes |= {"content.topic": lambda _: makers.topic(), "content.objective": lambda _: makers.objective()}
+    makes |= {"content.misconception": lambda _: makers.misconception(), "content.piece": lambda _: makers.piece()}
+    makes |= {"content.edition": lambda _: makers.edition()}
     makes |= {known.lower(): make for known, make in makers.MAKERS.items()}
     row = makes[label](makers.member("alice"))
     for name in WHO:

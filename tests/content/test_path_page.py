@@ -1,54 +1,88 @@
 """/learn/: the path, for anyone, the same bytes for everyone we do not know."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
-from content import sync
 from content.models import Objective, Topic, Track
-from tests.content.authors import library, numbered_library
+from content.reading import mark_read, progress
+from content.shelf import TopicPage, edition, topic
+from tests import makers
+from tests.content import shelved
+from tests.makers import NOW
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
 
 def texts(html: str, pattern: str) -> list[str]:
-    return [" ".join(found.split()) for found in re.findall(pattern, html, re.DOTALL)]
+    return [" ".join(re.sub(r"<[^>]+>", "", found).split()) for found in re.findall(pattern, html, re.DOTALL)]
 
 
-def test_the_path_shows_its_topics_numbered_in_order_with_what_there_is_to_know(client):
-    sync.load(library(), now=NOW)
-    response = client.get("/learn/")
+def main(response) -> str:
     html = response.content.decode()
-    assert response.status_code == 200
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def facts(response) -> list[str]:
+    return texts(main(response), r'<p class="path-facts">(.*?)</p>')
+
+
+def page(key: str) -> TopicPage:
+    return topic(key, edition())
+
+
+@pytest.fixture
+def library() -> tuple[Topic, Topic]:
+    return shelved.two_topics()
+
+
+@pytest.fixture
+def learner(client):
+    ada = makers.member()
+    client.force_login(ada)
+    return ada
+
+
+def test_the_path_shows_its_topics_in_order_with_what_there_is_to_know(client, library):
+    html = main(client.get("/learn/"))
     assert texts(html, r"<h1>(.*?)</h1>") == ["Cells"]
-    assert texts(html, r"<h2>(.*?)</h2>") == ["RNN", "LSTM"]
+    assert re.findall(r'<h2><a href="(.*?)">(.*?)</a></h2>', html) == [("/learn/rnn/", "RNN"), ("/learn/lstm/", "LSTM")]
     assert texts(html, r'class="path-number"[^>]*>(.*?)<') == ["1", "2"]
-    assert texts(html, r"<summary>(.*?)<span") == ["1 thing to know", "2 things to know"]
-    assert "The <em>second</em>." in html
-    assert r'The cell is <span class="arithmatex">\(c_t\)</span>.' in html
+    assert texts(html, r"<summary>(.*?)</summary>")[1:] == ["2 things to know about RNN", "1 thing to know about LSTM"]
+    assert "What <em>LSTM</em> is." in html
+    assert r'The state is <span class="arithmatex">\(h_t\)</span>.' in html
 
 
-def test_prerequisites_and_objectives_have_anchors_that_are_linked(client):
-    sync.load(library(), now=NOW)
-    html = client.get("/learn/").content.decode()
-    html = html[html.index("<main") : html.index("</main>")]
-    ids = re.findall(r'\bid="([^"]+)"', html)
-    assert ids == ["main", "rnn", "rnn.recurrence", "lstm", "lstm.cell", "lstm.gates"]
-    assert set(re.findall(r'href="#([^"]+)"', html)) == set(ids) - {"main"}
-    assert texts(html, r"Builds on(.*?)</p>") == ['<span><a href="#rnn">RNN</a></span>']
+def test_it_says_how_long_a_page_takes_what_comes_before_and_what_is_not_written(client, library):
+    response = client.get("/learn/")
+    assert facts(response) == ["5 minutes to read", "Being written Builds on RNN"]
+    assert texts(main(response), r'<p class="path-next">(.*?)</p>') == ["Begin with RNN 5 minutes to read"]
 
 
-def test_rows_know_their_address():
-    sync.load(library(), now=NOW)
+def test_every_address_of_before_is_alive(client, library):
+    """Of a topic, of an objective, and those that they had once."""
+    html = main(client.get("/learn/"))
+    ids = ["cells", "rnn", "rnn.recurrence", "rnn.shared", "rnn.sharing"]
+    ids += ["lstm", "long-short-term-memory", "lstm.cell", "lstm.state"]
+    assert re.findall(r'\bid="([^"]+)"', html)[1:] == ids
+
+
+def test_an_objective_leads_to_where_it_is_taught(client, library):
+    html = main(client.get("/learn/"))
+    assert re.findall(r'class="path-anchor"\s+href="(.*?)"', html) == [
+        "/learn/rnn/#rnn.recurrence",
+        "/learn/rnn/#rnn.shared",
+        "/learn/lstm/#lstm.cell",
+    ]
+
+
+def test_rows_know_their_address(library):
     assert [
         Track.objects.get().get_absolute_url(),
         Topic.objects.get(key="lstm").get_absolute_url(),
         Objective.objects.get(key="lstm.cell").get_absolute_url(),
-    ] == ["/learn/", "/learn/#lstm", "/learn/#lstm.cell"]
+    ] == ["/learn/#cells", "/learn/lstm/", "/learn/lstm/#lstm.cell"]
 
 
 def test_before_anything_is_loaded_the_page_says_what_to_do(client):
@@ -59,14 +93,52 @@ def test_before_anything_is_loaded_the_page_says_what_to_do(client):
     assert texts(html, r"<code>(.*?)</code>") == ["python manage.py library load"]
 
 
-def test_a_title_cannot_bring_its_own_html(client):
-    sync.load(library(), now=NOW)
+def test_a_title_cannot_bring_its_own_html(client, library):
     Topic.objects.filter(key="rnn").update(title="<b>RNN</b>")
     assert "&lt;b&gt;RNN&lt;/b&gt;" in client.get("/learn/").content.decode()
 
 
-def test_the_page_is_the_same_for_everyone_we_do_not_know_and_touches_no_session(client):
-    sync.load(library(), now=NOW)
+# --- What a learner sees of their own -------------------------------------------------------------------------------
+
+
+def test_to_a_learner_it_says_what_is_open(client, library, learner):
+    assert facts(client.get("/learn/")) == ["Open 5 minutes to read", "Being written Builds on RNN"]
+
+
+def test_what_was_started_says_how_far_and_is_gone_on_with_where_they_left(client, library, learner):
+    progress(learner=learner, page=page("rnn"), sections={"recurrence": NOW}, place="memory", now=NOW)
+    response = client.get("/learn/")
+    assert facts(response)[0] == "1 of 3 sections read 5 minutes to read"
+    assert re.findall(r'class="button"\s+href="(.*?)">(.*?)</a>', main(response)) == [
+        ("/learn/rnn/#memory", "Continue with RNN")
+    ]
+
+
+def test_sections_count_under_the_name_that_they_have_now(client, library, learner):
+    makers.reading(learner, topic=library[0], place="loop").sections.create(section="loop", read_at=NOW)
+    response = client.get("/learn/")
+    assert facts(response)[0].startswith("1 of 3 sections read")
+    assert "/learn/rnn/#recurrence" in main(response)
+
+
+def test_what_is_read_is_done_and_nothing_is_left_to_go_on_with(client, library, learner):
+    mark_read(learner=learner, page=page("rnn"), now=NOW)
+    response = client.get("/learn/")
+    assert facts(response)[0] == "Done 5 minutes to read"
+    assert texts(main(response), r'<li class="read">(.*?)</li>') == ["RNN"]
+    assert "path-next" not in main(response)
+
+
+def test_all_sections_read_is_done_too(client, library, learner):
+    read = dict.fromkeys(["recurrence", "memory", "sources"], NOW)
+    progress(learner=learner, page=page("rnn"), sections=read, place="", now=NOW)
+    assert facts(client.get("/learn/"))[0] == "Done 5 minutes to read"
+
+
+# --- For whom -------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_the_same_for_everyone_we_do_not_know_and_touches_no_session(client, library):
     first, second = client.get("/learn/"), Client().get("/learn/")
     assert first.content == second.content
     assert b"csrfmiddlewaretoken" not in first.content
@@ -74,25 +146,29 @@ def test_the_page_is_the_same_for_everyone_we_do_not_know_and_touches_no_session
     assert "Cookie" in first.headers["Vary"]
 
 
-def test_for_a_member_the_path_is_the_same_and_the_page_is_theirs(client, django_user_model):
-    sync.load(library(), now=NOW)
-    anonymous = client.get("/learn/").content.decode()
-    client.force_login(django_user_model.objects.create_user("ada@example.org"))
-    known = client.get("/learn/").content.decode()
-    main = re.compile(r"<main.*</main>", re.DOTALL)
-    assert main.search(known).group() == main.search(anonymous).group()
-    assert ("Log in" in anonymous, "Log in" in known) == (True, False)
-
-
 @pytest.mark.parametrize("topics", [1, 3])
-def test_the_page_takes_four_queries(client, django_assert_num_queries, topics):
-    sync.load(numbered_library(topics=topics), now=NOW)
-    with django_assert_num_queries(4):
+def test_for_a_learner_the_path_takes_two_queries_once_the_edition_was_seen(
+    client, learner, topics, django_assert_num_queries
+):
+    for number in range(topics):
+        makers.page(f"topic-{number}", "cell", "gates")
+    client.get("/learn/")
+    with django_assert_num_queries(4):  # session, user, edition, reading
         client.get("/learn/")
 
 
-def test_nothing_in_the_page_needs_more_than_the_content_security_policy_allows(client):
-    sync.load(library(), now=NOW)
+@pytest.mark.parametrize("topics", [1, 3])
+def test_the_first_look_at_an_edition_takes_as_many_queries_however_many_topics_there_are(
+    client, topics, django_assert_num_queries
+):
+    track = makers.track()
+    for number in range(topics):
+        makers.page(f"topic-{number}", "cell", "gates", track=track)
+    with django_assert_num_queries(7):
+        client.get("/learn/")
+
+
+def test_nothing_in_the_page_needs_more_than_the_content_security_policy_allows(client, library):
     html = client.get("/learn/").content.decode()
     inline = [tag for tag in re.findall(r"<script[^>]*>", html) if "src=" not in tag]
     assert inline == ['<script type="importmap">']

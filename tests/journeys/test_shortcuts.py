@@ -23,7 +23,7 @@ def test_a_question_mark_lists_the_shortcuts_of_every_page_and_of_this_one(visit
     page.keyboard.press("Escape")
     expect(shortcuts(page)).to_be_hidden()
 
-    page = visit.go("/learn/")
+    page = visit.go("/lab/")
     page.get_by_role("button", name="Keyboard shortcuts").click()
     assert listed(page) == ["/ Search", "? This list", "Esc Close what is open"]
     shortcuts(page).get_by_role("button", name="Close").click()

@@ -6,4 +6,5 @@ import "recurrent/once";
 import "recurrent/online";
 import "recurrent/password";
 import "recurrent/presence";
+import "recurrent/reading-outbox";
 import "recurrent/shortcuts";

@@ -1,0 +1,9 @@
+// What a topic's page loads: one import a behaviour.
+import "recurrent/contents";
+import "recurrent/copy";
+import "recurrent/key-links";
+import "recurrent/parts";
+import "recurrent/print";
+import "recurrent/reading";
+import "recurrent/reveal";
+import "recurrent/wide";
