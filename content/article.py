@@ -13,6 +13,7 @@ from content.compiler import takeaway
 from content.models import Objective, Topic
 
 Json = dict[str, Any]
+ACRONYMS = {word.lower(): word for word in ("BPTT", "GRU", "LSTM", "RNN")}
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def taken_along(source: str, topic: Topic, around: Surroundings, absolute: Calla
     def demo(key: str, said: tuple[tuple[str, str], ...]) -> tuple[str, str]:
         experiment = vocabulary.current().experiments.get(key)
         if experiment is None:
-            return _title(key), address("", "")
+            return _title(key), ""
         return experiment.title, absolute(vocabulary.address(key, dict(said)))
 
     alts = {key: figure["alt"] for key, figure in around.figures.items()}
@@ -128,7 +129,8 @@ def _demo(key: str, said: dict[str, str], around: Surroundings) -> str:
 
 def _title(key: str) -> str:
     """Of an experiment that has none yet."""
-    return key.replace("-", " ").capitalize()
+    words = [ACRONYMS.get(word, word) for word in key.split("-")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 
 def _trusted(html: str) -> SafeString:

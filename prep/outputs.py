@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.compiler import runnable
+from content.compiler import runnable, text
+from content.compiler.findings import Findings
 from content.compiler.problems import Problem
 from content.compiler.runnable import Runnable
 from content.compiler.sources import read
@@ -26,12 +27,14 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Page:
-    """A page with code to run: its file, and how problems call it."""
+    """A page with code to run, or one that can't be read: its file, and how problems call it."""
 
     file: Path
     path: str
     source: str
     blocks: tuple[Runnable, ...]
+    faults: tuple[Problem, ...] = ()
+    fault: Problem | None = None
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,28 @@ def pages(root: Path) -> Iterator[Page]:
     for track, topic in sources.topics:
         inside = f"{track}/{topic}/page.md"
         if inside in sources.files:
-            source = sources.files[inside].decode("utf-8", errors="replace")
+            findings = Findings(sources.path(inside))
+            if text.read(sources.files[inside], findings) is None:
+                yield Page(root / inside, findings.path, "", (), tuple(findings.problems))
+                continue
+            source = sources.files[inside].decode()
             if blocks := runnable.blocks(source):
-                yield Page(root / inside, sources.path(inside), source, blocks)
+                yield Page(root / inside, findings.path, source, blocks)
 
 
 def problems(page: Page, *, write: bool = False) -> Iterator[Problem]:
     """Where a page doesn't show what its code prints; `write` makes it show that, and leaves only code that fails."""
+    if page.faults:
+        yield from page.faults
+        return
     printed = run([block.code for block in page.blocks])
     for block, done in zip(page.blocks, printed, strict=False):
         if done.fault:
             yield Problem(page.path, block.line + done.line - 1, f"the code fails: {done.fault}")
+            return
+        if sign := text.CONTROL.search(runnable.normal(done.text)):
+            said = f"the code prints a control character, U+{ord(sign[0]):04X}"
+            yield Problem(page.path, block.line, said, "a page shows text alone")
             return
     outputs = [runnable.normal(done.text) for done in printed]
     if write:

@@ -94,7 +94,7 @@ def test_every_target_is_listed_by_make():
 
 def test_no_paper_or_setting_names_a_place_on_somebody_s_machine():
     git = shutil.which("git")
-    listed = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.split()
+    listed = subprocess.run([git, "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
     texts = {
         name: (ROOT / name).read_text(errors="replace") for name in listed if Path(name).suffix in {".md", ".toml"}
     }

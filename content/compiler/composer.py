@@ -12,7 +12,7 @@ from content.compiler.markdown.marking import DELIMITER, Marking
 from content.compiler.mathematics import faults, showing
 from content.compiler.problems import did_you_mean
 from content.compiler.tokens import Callout, Directive, Display, Fence, Heading, Prose, Quote, Token
-from content.compiler.values import Mention
+from content.compiler.values import FigureMention, Mention
 
 LONGEST_PARAGRAPH = 6000
 SPEAKER = re.compile(r"^\*\*([A-Za-z ]{1,30}):\*\* *\n?", re.MULTILINE)
@@ -45,6 +45,7 @@ class Composer:
     manuscript: Manuscript
     marking: Marking
     misconceptions: list[Mention] = field(default_factory=list)
+    figures: dict[str, int] = field(default_factory=dict)
 
     def compose(self, tokens: Sequence[Token], within: str = "") -> None:
         """`within` is the kind of callout that these stand in, `quote`, or nothing."""
@@ -83,15 +84,11 @@ class Composer:
         table = DELIMITER.search(text)
         if table and table.start():
             above = text.rfind("\n", 0, table.start() - 1) + 1
-            if above and self._is_paragraph(text[:above]):
+            if above:
                 self.manuscript.text(self.marking.marked(text[: above - 1], line), line)
                 line += text.count("\n", 0, above)
                 text = text[above:]
         self.manuscript.text(self.marking.marked(text, line), line)
-
-    @staticmethod
-    def _is_paragraph(text: str) -> bool:
-        return bool(text.strip())
 
     def _heading(self, heading: Heading, within: str) -> None:
         title = self.marking.marked(heading.title, heading.line)
@@ -111,6 +108,10 @@ class Composer:
         elif not alone:
             self.findings.refuse(directive.line, f"`::{directive.name}` needs an empty line above and below")
         block = directives.read(directive, self.findings)
+        if isinstance(block, FigureMention):
+            first = self.figures.setdefault(block.key, directive.line)
+            if first != directive.line:
+                self.findings.refuse(directive.line, f"the figure `{block.key}` again", f"first in line {first}")
         if block and not within:
             self.manuscript.block(block, directive.line)
 
@@ -136,9 +137,8 @@ class Composer:
             self.findings.refuse(display.line, "this formula never ends", hint)
         for offset, message, hint in faults.display(display.tex):
             self.findings.refuse(min(display.line + 1 + offset, display.end), message, hint)
-        label = showing.LABEL.search(display.tex)
-        shown = showing.display(display.tex, label[1], self.marking.equations.get(label[1], 0)) if label else ""
-        shown = shown or showing.display(display.tex)
+        label = next(iter(showing.labels(display.tex)), "")
+        shown = showing.display(display.tex, label, self.marking.equations.get(label, 0))
         self.manuscript.block(lambda _: shown, display.line, indent=display.indent)
 
     def _quote(self, quote: Quote, within: str) -> None:

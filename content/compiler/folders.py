@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content.compiler import figures as drawn
 from content.compiler import pages
@@ -33,7 +34,8 @@ def figures(sources: Sources, track: str, topic: str) -> tuple[tuple[Figure, ...
         path = sources.path(svg)
         figure, faults = drawn.figure(path, sources.files[svg], sources.path(words), sources.files.get(words))
         problems += faults
-        found.append(figure or Figure(match["key"], "", "", "", "", Text(), (), Place(path, 1)))
+        figure = figure or Figure(match["key"], "", "", "", "", Text(), (), Place(path, 1))
+        found.append(replace(figure, whole=not faults))
     return tuple(found), problems
 
 

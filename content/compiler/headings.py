@@ -12,6 +12,9 @@ from content.compiler.values import Mention
 OBJECTIVE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 # What begins so are our own anchors.
 RESERVED = ("eq-", "fn-", "fnref-", "misconception-")
+# What every page has besides its text (templates/content/, base.html).
+PAGE_S_OWN = ("goals", "goals-title", "misconceptions", "reading", "reading-state")
+TAKEN = ("account", "display", "main", "shortcuts-title", *PAGE_S_OWN)
 LONGEST_TITLE = 120
 EXAMPLE = 'such as ## The cell state {#cell-state teaches="lstm.cell-update"}'
 
@@ -70,3 +73,5 @@ def _check_key(key: str, line: int, findings: Findings) -> None:
         findings.refuse(line, f"`{key}` is no key of a section", hint)
     elif key.startswith(RESERVED):
         findings.refuse(line, f"`{key}` begins like one of our own anchors", f"these begin so: {', '.join(RESERVED)}")
+    elif key in TAKEN:
+        findings.refuse(line, f"`{key}` is an anchor of the page itself", f"taken are {', '.join(TAKEN)}")

@@ -47,7 +47,7 @@ def written(topic: Topic) -> Json:
             }
             for each in topic.misconceptions
         ],
-        "figures": [each.key for each in topic.figures],
+        "figures": [[each.key, each.alt] for each in topic.figures],
         "page": _page(topic.page) if topic.page else None,
     }
 
@@ -83,7 +83,7 @@ def read(outline: Json, *, key: str, digest: str, path: Callable[[str], str]) ->
         ),
         was=tuple(outline["was"]),
         page=_read_page(outline["page"], path("page.md")) if outline["page"] else None,
-        figures=tuple(_read_figure(figure, path) for figure in outline["figures"]),
+        figures=tuple(_read_figure(figure, alt, path) for figure, alt in outline["figures"]),
         digest=digest,
         place=Place(words, 1),
     )
@@ -142,8 +142,8 @@ def _blocks(blocks: Sequence[Block]) -> list[Json]:
 
 def _block(block: FigureMention | DemoMention | QuestionMention | CardsMention) -> Json:
     match block:
-        case FigureMention(key=key):
-            said: Json = {"figure": key}
+        case FigureMention(key=key, alt=alt):
+            said: Json = {"figure": key, "alt": alt}
         case DemoMention(experiment=experiment, parameters=parameters):
             said = {"demo": experiment, "parameters": [list(pair) for pair in parameters]}
         case QuestionMention(key=key):
@@ -159,8 +159,8 @@ def _read_blocks(blocks: list[Json], path: str) -> tuple[Block, ...]:
 
 def _read_block(block: Json, place: Place) -> Block:
     match block:
-        case {"figure": key}:
-            return FigureMention(key=key, alt="", place=place)
+        case {"figure": key, "alt": alt}:
+            return FigureMention(key=key, alt=alt, place=place)
         case {"demo": experiment, "parameters": parameters}:
             pairs = tuple((name, value) for name, value in parameters)
             return DemoMention(experiment=experiment, parameters=pairs, place=place)
@@ -169,9 +169,9 @@ def _read_block(block: Json, place: Place) -> Block:
     return CardsMention(topic=block["cards"], place=place)
 
 
-def _read_figure(key: str, path: Callable[[str], str]) -> Figure:
+def _read_figure(key: str, alt: str, path: Callable[[str], str]) -> Figure:
     place = Place(path(f"figures/{key}.svg"), 1)
-    return Figure(key=key, source="", svg="", title="", alt="", caption=Text(), parts=(), place=place)
+    return Figure(key=key, source="", svg="", title="", alt=alt, caption=Text(), parts=(), place=place)
 
 
 def _mentions(mentions: Sequence[Mention]) -> list[list[str | int]]:

@@ -108,11 +108,11 @@ def _equations(tokens: Sequence[Token], findings: Findings) -> dict[str, int]:
     """The labels of the whole page, numbered as they come."""
     lines: dict[str, int] = {}
     for display in _displays(tokens):
-        for label in showing.LABEL.finditer(display.tex):
-            line = display.line + 1 + display.tex.count("\n", 0, label.start(1))
-            if label[1] in lines:
-                findings.refuse(line, f"there is an equation `{label[1]}` already", f"in line {lines[label[1]]}")
-            lines.setdefault(label[1], line)
+        for label, below in showing.labels(display.tex).items():
+            line = display.line + 1 + below
+            if label in lines:
+                findings.refuse(line, f"there is an equation `{label}` already", f"in line {lines[label]}")
+            lines.setdefault(label, line)
     return {label: number for number, label in enumerate(lines, start=1)}
 
 

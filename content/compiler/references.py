@@ -29,6 +29,7 @@ class Known:
     homes: dict[str, str] = field(default_factory=dict)  # of objectives: key → topic
     misconceptions: set[str] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
+    unsaid: set[str] = field(default_factory=set)  # figures that don't tell, who can't see them, what they show
     announced: dict[str, Place] = field(default_factory=dict)
     anchors: dict[str, set[str]] = field(default_factory=dict)  # by topic
     whole: bool = True
@@ -43,6 +44,8 @@ def all_found(library: Library, vocabulary: Vocabulary) -> Iterator[Problem]:
         yield from _topic(topic, known)
         if topic.page:
             yield from _page(topic, topic.page, known)
+        else:
+            yield from _shown_without_page(topic, known)
 
 
 def sections(page: Page) -> Iterator[Section]:
@@ -68,6 +71,7 @@ def _known(library: Library, vocabulary: Vocabulary) -> Known:
             known.homes.update((each.key, topic.key) for each in topic.objectives)
             known.misconceptions.update(each.key for each in topic.misconceptions)
             known.figures.update(each.key for each in topic.figures)
+            known.unsaid.update(each.key for each in topic.figures if each.whole and not each.alt)
             known.anchors[topic.key] = set(_anchors(topic))
             known.whole &= topic.whole
     return known
@@ -95,6 +99,13 @@ def _topic(topic: Topic, known: Known) -> Iterator[Problem]:
             yield _unknown("objective", misconception.see, known.homes)
 
 
+def _shown_without_page(topic: Topic, known: Known) -> Iterator[Problem]:
+    """Until a topic's page is written, all of its figures are shown, and no text gives them words."""
+    for figure in topic.figures:
+        if figure.key in known.unsaid:
+            yield _unsaid(figure.key, figure.place, f"alt in figures/{figure.key}.toml")
+
+
 def _page(topic: Topic, page: Page, known: Known) -> Iterator[Problem]:
     yield from _teaching(topic, page, known)
     for link in page.links:
@@ -108,10 +119,16 @@ def _page(topic: Topic, page: Page, known: Known) -> Iterator[Problem]:
                 yield from _demo(block, known)
             case FigureMention(key=key, place=place) if key not in known.figures:
                 yield _unknown("figure", Mention(key, place), known.figures, f"it would be figures/{key}.svg")
+            case FigureMention(key=key, alt="", place=place) if key in known.unsaid:
+                yield _unsaid(key, place, f'::figure {key} "What it says", or alt in figures/{key}.toml')
             case CardsMention(topic=key, place=place) if key not in known.topics:
                 yield _unknown("topic", Mention(key, place), known.topics)
             case _:
                 pass
+
+
+def _unsaid(key: str, place: Place, hint: str) -> Problem:
+    return _problem(place, f"nothing says what the figure `{key}` shows, for who can't see it", hint)
 
 
 def _teaching(topic: Topic, page: Page, known: Known) -> Iterator[Problem]:

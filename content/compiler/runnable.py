@@ -35,18 +35,18 @@ def normal(printed: str) -> str:
 
 def written(source: str, outputs: Sequence[str]) -> str:
     """The source with each block's output behind it. Nothing else is touched, and nothing where it says so already."""
-    newline = "\r\n" if "\r\n" in source else "\n"
-    lines = source.split(newline)
+    lines = source.split("\n")
     for block, printed in reversed(list(zip(blocks(source), outputs, strict=True))):
         printed = normal(printed)
         if printed == normal(block.output or "") or not block._run.closed:
             continue
         fence = block._output or block._run
-        margin = _margin(lines[fence.line - 1])
-        made = [f"{margin}{line}".rstrip() for line in _fenced(printed)] if printed else []
+        opening = lines[fence.line - 1]
+        margin, end = _margin(opening), "\r" if opening.endswith("\r") else ""
+        made = [f"{margin}{line}".rstrip() + end for line in _fenced(printed)] if printed else []
         start = fence.line - 1 if block._output else fence.end
         lines[start : fence.end] = made
-    return newline.join(lines)
+    return "\n".join(lines)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[Runnable]:

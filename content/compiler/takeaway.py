@@ -27,15 +27,15 @@ def markdown(
 ) -> str:
     """`figures` are the text alternatives that the figures' own files give, by key."""
     tokens = lex(source)
-    numbers = {label: number for number, label in enumerate(_labels(tokens), start=1)}
+    numbers = {label: number for number, label in enumerate(dict.fromkeys(_labels(tokens)), start=1)}
     opening: list[Token] = [Heading(1, title), *([Prose(summary)] if summary else [])]
     return write([*opening, *_Rewriting(numbers, address, demo, figures).tokens(tokens)])
 
 
 def _labels(tokens: Iterable[Token]) -> Iterator[str]:
     for token in tokens:
-        if isinstance(token, Display) and (label := showing.LABEL.search(token.tex)):
-            yield label[1]
+        if isinstance(token, Display):
+            yield from showing.labels(token.tex)
         elif isinstance(token, Callout | Quote):
             yield from _labels(token.body)
 
@@ -70,7 +70,8 @@ class _Rewriting:
         match directives.read(directive, Findings("")):
             case DemoMention(experiment, parameters):
                 title, address = self.demo(experiment, parameters)
-                yield Prose(f"Try it: [{title}]({address})" if address else f"Try it: {title}")
+                if address:  # else there is nothing to try yet
+                    yield Prose(f"Try it: [{title}]({address})")
             case FigureMention(key, alt):
                 said = alt or self.figures.get(key, "")
                 yield Prose(f"*Figure: {said}*" if said else f"*Figure: {key}*")
@@ -89,8 +90,8 @@ class _Rewriting:
         yield Quote((Prose(named + (f" (asked at {asked_at})" if asked_at else "")), *body))
 
     def display(self, tex: str) -> str:
-        label = showing.LABEL.search(tex)
-        return showing.LABEL.sub(rf" \\tag{{{self.numbers.get(label[1], 0)}}}", tex) if label else tex
+        number = next((self.numbers[label] for label in showing.labels(tex)), None)
+        return showing.LABEL.sub("" if number is None else rf" \\tag{{{number}}}", tex)
 
     def text(self, text: str) -> str:
         return "".join(self.span(span.kind, span.value, span.whole, span.address) for span in spans(text, 1))

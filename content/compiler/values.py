@@ -135,7 +135,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Figure:
-    """`source` is the author's drawing, `svg` what is set into a page."""
+    """`source` is the author's drawing, `svg` what is set into a page. Not `whole`: it has problems of its own."""
 
     key: str
     source: str
@@ -145,6 +145,7 @@ class Figure:
     caption: Text
     parts: tuple[Part, ...]
     place: Place = field(compare=False)
+    whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -82,15 +82,6 @@ def names() -> list[tuple[str, list[str], str]]:
     return list(topics.order_by("track__position", "position", "key").values_list("key", "was", "title"))
 
 
-def searchable_topics() -> QuerySet[Topic]:
-    """All that can be found, each topic with its objectives, in the order of the paths: two queries."""
-    return (
-        Topic.objects.filter(retired_at=None, track__retired_at=None)
-        .order_by("track__position", "track__key", "position", "key")
-        .prefetch_related(Prefetch("objectives", _objectives()))
-    )
-
-
 def _objectives() -> QuerySet[Objective]:
     return Objective.objects.filter(retired_at=None).order_by("position", "key")
 

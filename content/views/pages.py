@@ -46,11 +46,12 @@ def markdown(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    """To the topic that had this key before; else to those that may have been meant."""
+    """To the topic that had this key before, or to the one whose page isn't written; else to those that may be meant."""
     names = pages.names()
+    unwritten = [(reverse("content:topic", args=[now]), title) for now, _, title in names if now == key]
     for now, was, _ in names:
         if key in was:
             return HttpResponsePermanentRedirect(reverse(name, args=[now]))
-    close = get_close_matches(key, [now for now, _, _ in names], n=3, cutoff=0.5)
+    close = get_close_matches(key.lower(), [now for now, _, _ in names], n=3, cutoff=0.5)
     meant = [(reverse("content:topic", args=[now]), title) for now, _, title in names if now in close]
-    return render(request, "content/missing.html", {"meant": meant}, status=404)
+    return render(request, "content/missing.html", {"meant": meant, "unwritten": unwritten}, status=404)

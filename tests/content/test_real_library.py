@@ -13,7 +13,9 @@ import pytest
 
 from content import vocabulary
 from content.compiler.library import Compiled, compile_folder
+from content.compiler.references import sections
 from content.compiler.sources import LIBRARY
+from content.compiler.values import Html, Page, Place
 
 CURRICULUM = {
     "sequence-data": """
@@ -89,19 +91,53 @@ def test_every_topic_but_the_first_builds_on_another():
     assert [topic.key for topic in track.topics if not topic.prerequisites] == ["sequence-data"]
 
 
-def formulas() -> list[dict[str, str]]:
-    """As the browser will find them: the text of every formula's element, with the place it came from."""
+FORMULA = re.compile(r'<(?:span|div) class="arithmatex">(\\[(\[])(.*?)\\[)\]]</(?:span|div)>', re.DOTALL)
+
+
+def texts() -> list[tuple[Place, str, str]]:
+    """Everything that a reader sees, with its place and its source."""
     (track,) = compiled().library.tracks
-    texts = [(topic.place, topic.summary) for topic in track.topics]
-    texts += [(each.place, each.statement) for topic in track.topics for each in topic.objectives]
+    found = [(topic.place, "", topic.summary.html) for topic in track.topics]
+    found += [(each.place, "", each.statement.html) for topic in track.topics for each in topic.objectives]
+    for topic in track.topics:
+        for each in topic.misconceptions:
+            found += [(each.place, "", each.belief.html), (each.place, "", each.truth.html)]
+        for figure in topic.figures:
+            found.append((figure.place, "", figure.caption.html))
+            found += [(figure.place, "", part.formula.html + part.says.html) for part in figure.parts]
+        if topic.page:
+            found += [(topic.page.place, topic.page.source, html) for html in html_of(topic.page)]
+    return found
+
+
+def html_of(page: Page) -> list[str]:
+    everything = [(section.title.html, section.blocks) for section in sections(page)]
     return [
-        {"place": f"{place.path}:{place.line}", "tex": html.unescape(tex)}
-        for place, text in texts
-        for tex in re.findall(r'<span class="arithmatex">\\\((.*?)\\\)</span>', text.html, re.DOTALL)
+        html
+        for title, blocks in [("", page.blocks), *everything]
+        for html in (title, *(block.html for block in blocks if isinstance(block, Html)))
     ]
 
 
-def render(found: list[dict[str, str]]) -> list[str]:
+def formulas() -> list[dict[str, object]]:
+    """As the browser will find them: the text of every formula's element, with the place it came from."""
+    return [
+        {
+            "place": f"{place.path}:{line_of(html.unescape(tex), source, place.line)}",
+            "tex": html.unescape(tex),
+            "display": opening == r"\[",
+        }
+        for place, source, text in texts()
+        for opening, tex in FORMULA.findall(text)
+    ]
+
+
+def line_of(tex: str, source: str, otherwise: int) -> int:
+    at = source.find(tex.split("\n")[0])
+    return source.count("\n", 0, at) + 1 if at >= 0 and source else otherwise
+
+
+def render(found: list[dict[str, object]]) -> list[str]:
     beside_python = str(Path(sys.executable).parent)  # where the bootstrap puts it on a machine without one
     node = shutil.which("node") or shutil.which("node", path=beside_python)
     if node is None:
@@ -112,14 +148,21 @@ def render(found: list[dict[str, str]]) -> list[str]:
     return json.loads(tried.stdout)
 
 
+def written(source: str) -> list[str]:
+    """The formulas between $ and between $$, but for code and for references to equations."""
+    text = re.sub(r"^( *|> *)```.*?^( *|> *)```$|``[^`].*?``|`[^`]*`", "", source, flags=re.DOTALL | re.MULTILINE)
+    found = re.findall(r"\$\$.*?\$\$|(?<!\\)\$[^$]+\$", text, re.DOTALL)
+    return [formula for formula in found if not formula.startswith(r"$\eqref")]
+
+
 @pytest.mark.once
 def test_katex_renders_every_formula():
-    dollars = sum(
-        len(re.findall(r"\$[^$]+\$", each.statement.source))
-        for topic in compiled().library.tracks[0].topics
-        for each in topic.objectives
-    )
-    assert len(formulas()) == dollars
+    statements = [each.statement for topic in compiled().library.tracks[0].topics for each in topic.objectives]
+    dollars = sum(len(re.findall(r"\$[^$]+\$", statement.source)) for statement in statements)
+    assert sum(len(FORMULA.findall(statement.html)) for statement in statements) == dollars
+    pages = [topic.page for topic in compiled().library.tracks[0].topics if topic.page]
+    shown = sum(len(FORMULA.findall(html)) for page in pages for html in html_of(page))
+    assert shown == sum(len(written(page.source)) for page in pages)
     assert render(formulas()) == []
 
 

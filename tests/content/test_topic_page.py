@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from content import shelf, sync
+from content.compiler import headings, pages
+from content.compiler.directives import KEY
 from content.models import Objective, Piece, Topic
 from content.reading import mark_read, progress
 from tests import makers
@@ -104,6 +106,25 @@ def test_every_place_has_one_address_and_those_that_it_had_before(client, topics
     } <= set(ids)
 
 
+@pytest.mark.parametrize("reader", [None, "ada"])
+def test_no_section_can_have_an_address_that_the_page_itself_has(client, topics, reader):
+    if reader:
+        client.force_login(makers.member(reader))
+    ids = {each for key in ("rnn", "lstm") for each in _Reader(client.get(f"/learn/{key}/").content.decode()).found.ids}
+    sections = {each for page in Piece.objects.filter(kind="page") for each in _keys(page.current.compiled["sections"])}
+    own = {each for each in ids - sections if KEY.fullmatch(each) and not each.startswith(headings.RESERVED)}
+    assert own <= set(headings.TAKEN)
+    page = "".join(f"## Title {{#{key}}}\n\nText.\n\n" for key in headings.TAKEN)
+    assert [str(each) for each in pages.page("page.md", page.encode(), topic="rnn")[1]] == [
+        f"page.md:{1 + 4 * index}: `{key}` is an anchor of the page itself (taken are {', '.join(headings.TAKEN)})"
+        for index, key in enumerate(headings.TAKEN)
+    ]
+
+
+def _keys(sections: list[dict]) -> set[str]:
+    return {each for one in sections for each in (one["key"], *one["was"], *_keys(one["parts"]))}
+
+
 def test_no_link_within_the_page_leads_nowhere(client, topics):
     found = read(client.get("/learn/rnn/"))
     assert {link for link in found.links if link.startswith("#")} <= {f"#{key}" for key in found.ids}
@@ -145,7 +166,7 @@ def test_an_experiment_says_its_claim_and_leads_to_the_lab_with_the_page_s_param
     found = read(client.get("/learn/rnn/"))
     assert found.links["/lab/vanishing-gradients/?steps=100&norm=0.9"] == makers.EXPERIMENT.title
     assert makers.EXPERIMENT.claim in found.text
-    assert "With sequence length t 100, spectral norm of the recurrent weights 0.9." in found.text
+    assert "Sequence length T: 100 · Spectral norm of the recurrent weights: 0.9" in found.text
 
 
 def test_what_is_still_to_come_is_announced_and_promises_nothing_else(client, topics):
@@ -220,7 +241,8 @@ def test_an_address_of_before_leads_on_for_good(client, topics, page):
 
 
 @pytest.mark.parametrize(
-    ("key", "meant"), [("lstn", {"/learn/lstm/": "LSTM"}), ("rn", {"/learn/rnn/": "RNN"}), ("zzz", {})]
+    ("key", "meant"),
+    [("lstn", {"/learn/lstm/": "LSTM"}), ("rn", {"/learn/rnn/": "RNN"}), ("RNN", {"/learn/rnn/": "RNN"}), ("zzz", {})],
 )
 def test_an_unknown_topic_is_404_and_says_which_may_be_meant(client, topics, key, meant):
     response = client.get(f"/learn/{key}/")
@@ -250,7 +272,10 @@ def test_the_page_can_be_taken_along_as_markdown(client, topics):
 
 
 def test_there_is_nothing_to_take_along_of_what_is_not_written(client, topics):
-    assert client.get("/learn/lstm.md").status_code == 404
+    response = client.get("/learn/lstm.md")
+    assert response.status_code == 404
+    assert "The explanation of this topic is still being written." in response.content.decode()
+    assert read(response).links["/learn/lstm/"] == "What there is to know about LSTM"
 
 
 @pytest.mark.parametrize("page", ["/learn/rnn/", "/learn/rnn.md"])

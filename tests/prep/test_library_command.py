@@ -126,3 +126,7 @@ def test_outputs_writes_them_and_is_content(written):
     root = written(**{"cells/lstm/page.md": CODE})
     assert library("outputs", "--write", "--root", root) == ("", ["Every page shows what its code prints."], [])
     assert (root / "cells/lstm/page.md").read_text() == CODE + "```output\n42\n```\n"
+
+
+def test_outputs_is_not_content_with_a_folder_that_is_not_there(written):
+    assert library("outputs", "--root", "elsewhere") == ("elsewhere: there is no track in this folder.", [], [])

@@ -100,3 +100,31 @@ def test_code_that_takes_the_process_with_it_is_a_problem_too(tmp_path):
 
 def test_a_page_without_code_starts_nothing(tmp_path):
     assert page(tmp_path, "Only text.\n") == []
+
+
+def test_a_page_that_cannot_be_read_is_named_and_left_as_it_is(tmp_path):
+    folder = write(tmp_path, **{"cells/lstm/page.md": PAGE.replace("\n0.462", "\n0.463")})
+    file = folder / "cells/lstm/page.md"
+    file.write_bytes(before := file.read_bytes().replace(b"It begins", "Cel\u00e0".encode("latin-1")))
+    said = [each for found in outputs.pages(folder) for each in outputs.problems(found, write=True)]
+    assert [(each.line, each.message) for each in said] == [(1, "this is not UTF-8 text")]
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("printed", "sign"), [(r"\0", "U+0000"), (r"\x1b[31m", "U+001B"), (r"\ud800", "U+D800"), (r"a\rb", "U+000D")]
+)
+def test_what_no_page_can_show_is_not_written_into_one(tmp_path, printed, sign):
+    wrong = PAGE.replace("print(np.tanh(0.5).round(3))", f"print('{printed}')")
+    assert problems(tmp_path, wrong, write=True) == [f"4: the code prints a control character, {sign}"]
+    assert (tmp_path / "cells/lstm/page.md").read_text() == wrong
+
+
+@pytest.mark.parametrize("some", [0, 3, -1])
+def test_every_line_keeps_its_ending(tmp_path, some):
+    folder = write(tmp_path, **{"cells/lstm/page.md": PAGE.replace("\n0.462", "\n0.463")})
+    file = folder / "cells/lstm/page.md"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n", some))
+    (found,) = outputs.pages(folder)
+    assert list(outputs.problems(found, write=True)) == []
+    assert file.read_bytes() == PAGE.encode().replace(b"\n", b"\r\n", some)

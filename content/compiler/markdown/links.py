@@ -7,6 +7,10 @@ from dataclasses import dataclass
 PAGE = re.compile(r"(?:\.\./|\.\./\.\./[a-z0-9-]+/)([a-z][a-z0-9-]*)/page\.md(?:#([a-z][a-z0-9.-]*))?")
 WITHIN = re.compile(r"#([a-z][a-z0-9.-]*)")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+OUTSIDE = re.compile(
+    r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:[/?#][^\s\"<>\\]*)?"
+    r"|mailto:[^@\s\"<>\\]+@[A-Za-z0-9.-]+"
+)
 LONGEST_ADDRESS = 500
 
 
@@ -43,7 +47,7 @@ def read(address: str) -> Target:
     if match := PAGE.fullmatch(address):
         return Page(match[1], match[2] or "")
     scheme = SCHEME.match(address)
-    if scheme and re.fullmatch(r"https://[^/\s\"<>\\]+[^\s\"<>\\]*|mailto:[^@\s\"<>]+@[^@\s\"<>]+", address):
+    if OUTSIDE.fullmatch(address):
         return Outside(address)
     if scheme and scheme[1].lower() == "http":
         return Refused("a link without encryption: http://", "https:// is what others are linked by")

@@ -10,7 +10,6 @@ from content.compiler.markdown.links import Target
 IN_LINE = re.compile("\ue000(\\d+)\ue001")
 BLOCK = re.compile("<p>\ue002(\\d+)\ue003\\s*(.*?)</p>", re.DOTALL)
 LINK = re.compile("\ue004(\\d+)\ue005")
-PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import html as entities
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content.compiler.findings import Findings
@@ -80,15 +80,12 @@ class Setting:
             if index not in read and not address.named:
                 message = f"the link to {address.written[:60] or 'nowhere'} is not read as one"
                 self.findings.refuse(address.line, message, "[text](address), and no link in another's text")
-        return LINK.sub(lambda mark: self.manuscript.addresses[int(mark[1])].written, converted)
+        return LINK.sub(lambda mark: entities.escape(self.manuscript.addresses[int(mark[1])].written), converted)
 
     def _table(self, table: re.Match[str]) -> str:
         headers = [self._plain(header[1]).strip() for header in HEADER.finditer(table[0])]
         name = entities.escape(f"Table: {', '.join(header for header in headers if header)}")
         return f'<div class="table-scroll" tabindex="0" role="region" aria-label="{name}">{table[0]}</div>'
-
-
-Shown = Callable[[str], str]
 
 
 def _tidy(html: str) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from content.compiler.mathematics import known
+from content.compiler.mathematics import known, showing
 from content.compiler.mathematics.reader import Reader, Refused, Token, tokens_of
 from content.compiler.problems import did_you_mean
 
@@ -12,7 +12,6 @@ Fault = tuple[int, str, str]
 LONGEST = 1500
 LABEL = re.compile(r"\\label(?![A-Za-z])(\s*\{[^{}]*\})?")
 REFERENCE = re.compile(r"\\(?:eq)?ref(?![A-Za-z])")
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def inline(tex: str) -> Iterator[Fault]:
@@ -31,7 +30,7 @@ def display(tex: str) -> Iterator[Fault]:
         line, name = tex.count("\n", 0, label.start()), (label[1] or "").strip()[1:-1]
         if index:
             yield line, r"a second \label in one formula", "one formula has one number"
-        elif not NAME.fullmatch(name) or len(name) > 60:
+        elif not showing.NAME.fullmatch(name) or len(name) > showing.LONGEST_NAME:
             yield line, f"`{name}` is no name of an equation", r"small letters, digits and hyphens: \label{rnn-step}"
     if REFERENCE.search(tex):
         yield 0, r"\eqref in a formula with something else", r"$\eqref{name}$ stands in the text"

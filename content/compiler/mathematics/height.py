@@ -57,7 +57,7 @@ class _Reader:
             height = self.expression(depth + 1, small=small)
             self.at += 1
         elif found.startswith(r"\begin"):
-            name = found[found.index("{") + 1 : -1]
+            name = found.partition("{")[2][:-1]
             height = self.expression(depth + 1, ROW.get(name.rstrip("*"), 1.2), small)
             self.at += 1
         elif found in OVER:

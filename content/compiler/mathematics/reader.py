@@ -225,7 +225,7 @@ class Reader:
             raise Refused(command, f"{command.text} without words", rf"such as {command.text}{{for all}}")
         if self.next.text != "{":
             self.at += 1
-            return None
+            return
         depth = 0
         opening = self.next
         while self.next is not None:
@@ -235,7 +235,7 @@ class Reader:
             if token.text in "_^&#%$":
                 raise Refused(token, f"{token.text} in {command.text}", f"the sign itself is \\{token.text}")
             if not depth:
-                return None
+                return
         raise Refused(opening, "a { without its }", r"the sign itself is \{")
 
 

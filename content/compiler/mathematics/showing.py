@@ -5,7 +5,15 @@ import re
 
 from content.compiler.mathematics import height
 
-LABEL = re.compile(r"\s*\\label\{([^{}]*)\}")
+LABEL = re.compile(r"\s*\\label\s*\{([^{}]*)\}")
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_NAME = 60
+
+
+def labels(tex: str) -> dict[str, int]:
+    """The names that a formula is given, each with how many lines below its beginning."""
+    found = {label[1].strip(): tex.count("\n", 0, label.start(1)) for label in LABEL.finditer(tex)}
+    return {name: line for name, line in found.items() if NAME.fullmatch(name) and len(name) <= LONGEST_NAME}
 
 
 def in_line(tex: str) -> str:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content import sync, vocabulary
 from content.compiler.library import Compiled, compile_folder
-from content.compiler.sources import LIBRARY
+from content.compiler.sources import LIBRARY, read
 from prep import library, outputs
 
 
@@ -56,6 +56,8 @@ class Command(BaseCommand):
     def _outputs(self, root: Path, *, write: bool) -> None:
         """A page at a time, so that one can watch."""
         wrong = 0
+        if not read(root).folders():
+            raise CommandError(f"{root}: there is no track in this folder.")
         for page in outputs.pages(root):
             for problem in outputs.problems(page, write=write):
                 self.stdout.write(str(problem))

@@ -24,6 +24,10 @@ function set(formula) {
   const source = formula.textContent.trim();
   formula.dataset.tex = source.slice(2, -2).trim();
   window.katex.render(formula.dataset.tex, formula, { ...options, displayMode: source.startsWith("\\[") });
+  // Its sheet stands in no layer, above all of ours. The page spaces formulas; a box's end could lose its full stop.
+  const display = formula.querySelector(".katex-display");
+  if (display) display.style.margin = 0;
+  else formula.querySelector(".katex-base:last-child")?.style.setProperty("display", "inline");
 }
 
 // How far down nothing must move any more: a screen, and a little, below where the reader lands.

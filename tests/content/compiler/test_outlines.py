@@ -70,3 +70,25 @@ def test_one_edit_among_many_topics_compiles_one(tmp_path):
     generated.edit(tmp_path)
     after = compile_library(read(tmp_path), known=known(before))
     assert (after.problems, after.recompiled) == ((), ("topic-1",))
+
+
+DRAWING = '<svg viewBox="0 0 9 9"><path d="M0 0"/></svg>'
+DRAWN = {"cells/rnn/figures/cell.svg": DRAWING, "cells/rnn/figures/cell.toml": "alt = 'A cell.'\n"}
+SHOWING = PAGE + "\n::figure cell\n"
+
+
+def test_that_a_figure_has_words_for_who_cannot_see_it_is_known_of_topics_that_are_not_compiled_again():
+    files = DRAWN | {"cells/lstm/page.md": SHOWING}
+    before = compile_library(sources(**files), VOCABULARY)
+    after = compile_library(sources(lstm=LSTM.replace("Three", "Some"), **files), VOCABULARY, known(before))
+    assert (before.problems, after.problems, after.recompiled) == ((), (), ("lstm",))
+
+
+def test_a_figure_without_words_is_named_where_it_is_shown():
+    files = DRAWN | {"cells/lstm/page.md": SHOWING, "cells/rnn/figures/cell.toml": "title = 'A cell'\n"}
+    assert [str(each) for each in compile_library(sources(**files), VOCABULARY).problems] == [
+        "cells/lstm/page.md:11: nothing says what the figure `cell` shows, for who can't see it "
+        '(::figure cell "What it says", or alt in figures/cell.toml)',
+        "cells/rnn/figures/cell.svg:1: nothing says what the figure `cell` shows, for who can't see it "
+        "(alt in figures/cell.toml)",
+    ]

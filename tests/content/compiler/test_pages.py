@@ -101,6 +101,12 @@ def test_a_page_with_problems_comes_back_as_far_as_it_can_be_read():
     assert (page.links, page.whole) == ((Link("gru", "", Place("", 0)),), False)
 
 
+def test_a_figure_stands_once_on_a_page_because_its_parts_have_addresses():
+    assert problems(b'::figure cell "A box."\n\n::figure cell "The same."\n') == [
+        "page.md:3: the figure `cell` again (first in line 1)"
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -4,7 +4,7 @@ import json
 import re
 
 import nh3
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from content.compiler import pages, runnable, takeaway
@@ -82,6 +82,12 @@ def test_any_bytes(data):
 
 
 @given(SIGNS)
+@example("```<b>\n```")
+@example('$$\n\\label{"><b>}\n$$')
+@example("> [!NOTE]  [b]: <b>")
+@example("[^a]: ")
+@example("[a](https://#b)")
+@example("- - - - a")
 def test_any_signs(source):
     check(source.encode())
 

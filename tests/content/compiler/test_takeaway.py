@@ -88,8 +88,6 @@ $$
 
 Try it: [Steps](https://e.org/lab/steps/)
 
-Try it: Later
-
 *Figure: As drawn*
 
 *Figure: Three gates.*
