@@ -236,8 +236,8 @@ def _corrected(belief: Misconception, topic: Topic, sections: tuple[Section, ...
     if see.topic_id != topic.pk:
         return {"belief": belief, "address": see.get_absolute_url(), "where": see.topic.title}
     taught = next((each for each in _all(sections) if see.key in each.anchors), None)
-    where = taught.title_html if taught else "What there is to know"
-    return {"belief": belief, "address": f"#{see.key}", "where": where}
+    # Where nothing is written yet, the truth stands just above, in the list of what there is to know.
+    return {"belief": belief, "address": f"#{see.key}", "where": taught.title_html} if taught else {"belief": belief}
 
 
 def _beside(others: list[Topic], key: str) -> dict[str, Topic | None]:

@@ -21,10 +21,14 @@ class Storage(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def _save(self, name: str, content: File) -> str:
-        if name.startswith("css/") and name.endswith(".css"):
-            content.seek(0)  # it was read for its digest
-            content = ContentFile(lean(content.read().decode()).encode())
-        return super()._save(name, content)
+        content.seek(0)  # it was read for its digest
+        return super()._save(name, ContentFile(collected(name, content.read())))
+
+
+def collected(name: str, source: bytes) -> bytes:
+    """What a file's collected copy holds."""
+    ours = name.startswith("css/") and name.endswith(".css")
+    return lean(source.decode()).encode() if ours else source
 
 
 def lean(css: str) -> str:

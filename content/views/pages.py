@@ -46,7 +46,7 @@ def markdown(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _elsewhere(request: HttpRequest, key: str, name: str) -> HttpResponse:
-    """To the topic that had this key before, or to the one whose page isn't written; else to those that may be meant."""
+    """To the topic that had this key before, or whose page isn't written yet; else to those that may be meant."""
     names = pages.names()
     unwritten = [(reverse("content:topic", args=[now]), title) for now, _, title in names if now == key]
     for now, was, _ in names:

@@ -6,6 +6,8 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 
+from prep import staticfiles
+
 
 def collected() -> bool:
     return settings.DEBUG or (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
@@ -18,7 +20,7 @@ def stale() -> list[str]:
         path
         for finder in get_finders()
         for path, storage in finder.list(ignored)
-        if not _same(Path(storage.path(path)), Path(settings.STATIC_ROOT) / (_prefix(storage) + path))
+        if not _same(_prefix(storage) + path, Path(storage.path(path)))
     )
 
 
@@ -26,5 +28,6 @@ def _prefix(storage) -> str:
     return f"{storage.prefix}/" if getattr(storage, "prefix", None) else ""
 
 
-def _same(source: Path, copy: Path) -> bool:
-    return copy.exists() and source.read_bytes() == copy.read_bytes()
+def _same(name: str, source: Path) -> bool:
+    copy = Path(settings.STATIC_ROOT) / name
+    return copy.exists() and copy.read_bytes() == staticfiles.collected(name, source.read_bytes())

@@ -220,7 +220,7 @@ def test_what_the_compiler_makes_of_an_author_s_folder_is_shown(client):
 
 
 def test_a_topic_without_a_page_says_what_there_is_to_know_and_that_the_rest_is_being_written(client, topics):
-    shelved.misconception(topics[1], "erases")
+    shelved.misconception(topics[1], "erases", see=topics[1].objectives.get(key="lstm.cell"))
     shelved.figure(topics[1], "lstm-cell")
     response = client.get("/learn/lstm/")
     found = read(response)
@@ -229,6 +229,7 @@ def test_a_topic_without_a_page_says_what_there_is_to_know_and_that_the_rest_is_
     assert shelved.DRAWING in main(response)
     assert {"lstm.cell", "lstm.state", "misconception-erases"} <= set(found.ids)
     assert "reading" not in found.ids
+    assert [link for link in found.links if link.startswith("#lstm.")] == []
 
 
 # --- Other addresses ------------------------------------------------------------------------------------------------
