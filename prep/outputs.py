@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +46,12 @@ class Printed:
     line: int = 1
 
 
-def pages(root: Path) -> Iterator[Page]:
+def pages(root: Path, topics: Collection[str] | None = None) -> Iterator[Page]:
+    """Of these topics, or of all."""
     sources = read(root)
     for track, topic in sources.topics:
         inside = f"{track}/{topic}/page.md"
-        if inside in sources.files:
+        if (topics is None or topic in topics) and inside in sources.files:
             findings = Findings(sources.path(inside))
             if text.read(sources.files[inside], findings) is None:
                 yield Page(root / inside, findings.path, "", (), tuple(findings.problems))

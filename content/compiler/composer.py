@@ -15,6 +15,7 @@ from content.compiler.tokens import Callout, Directive, Display, Fence, Heading,
 from content.compiler.values import FigureMention, Mention
 
 LONGEST_PARAGRAPH = 6000
+SOURCES = "sources"  # the section with this key is for looking up
 SPEAKER = re.compile(r"^\*\*([A-Za-z ]{1,30}):\*\* *\n?", re.MULTILINE)
 RULE = re.compile(r" *(-{3,}|={3,}|\*{3,}|_{3,}|(?:[-*_] ){2,}[-*_])")
 IN_LIST = r"(?: ++|(?: *+(?:[-*+]|\d{1,9}[.)]) ++)++)"
@@ -91,6 +92,8 @@ class Composer:
         self.manuscript.text(self.marking.marked(text, line), line)
 
     def _heading(self, heading: Heading, within: str) -> None:
+        if heading.level == 2:
+            self.marking.counts = heading.attributes.key != SOURCES
         title = self.marking.marked(heading.title, heading.line)
         if within:
             self.findings.refuse(heading.line, "a heading in a callout", "its title stands behind [!KIND]")
@@ -167,9 +170,17 @@ class Composer:
         self.manuscript.block(lambda shown: callouts.opened(callout.kind, shown, asked_at), callout.line, title=title)
         if callout.kind == "dialogue":
             self._turns(callout)
+        elif callout.kind == "followup":
+            self._followup(callout)
         else:
             self.compose(callout.body, callout.kind)
         self.manuscript.block(lambda _: callouts.closed(callout.kind, misconception), callout.end)
+
+    def _followup(self, callout: Callout) -> None:
+        """Its question is read by everyone, its answer by who opens it."""
+        counted, self.marking.counts = self.marking.counts, False
+        self.compose(callout.body, callout.kind)
+        self.marking.counts = counted
 
     def _said(self, callout: Callout, kind: callouts.Kind) -> dict[str, str]:
         line, name = callout.line, f"[!{callout.kind.upper()}]"

@@ -130,3 +130,16 @@ def test_outputs_writes_them_and_is_content(written):
 
 def test_outputs_is_not_content_with_a_folder_that_is_not_there(written):
     assert library("outputs", "--root", "elsewhere") == ("elsewhere: there is no track in this folder.", [], [])
+
+
+def test_outputs_of_one_topic_leaves_the_others_alone(written):
+    root = written(**{"cells/lstm/page.md": CODE, "cells/gru/page.md": CODE.replace("lstm", "gru")})
+    done = ("", ["What was asked for shows what its code prints."], [])
+    assert library("outputs", "--write", "--topic", "lstm", "--root", root) == done
+    assert library("outputs", "--topic", "lstm", "--root", root) == done
+    assert "output" not in (root / "cells/gru/page.md").read_text()
+
+
+def test_outputs_of_a_topic_that_is_not_there_says_which_was_meant(written):
+    refusal, _, _ = library("outputs", "--topic", "lstn", "--root", written())
+    assert refusal == "There is no topic lstn. did you mean `lstm`?"

@@ -26,7 +26,8 @@ PIPE = re.compile(r"(?<!\\)\|")
 @dataclass
 class Marking:
     """`equations` are the labels of the page with their numbers; notes and references are kept with their lines, as
-    they are used and as they are defined."""
+    they are used and as they are defined. `words` are those that are read straight through; what is only looked up
+    doesn't count."""
 
     findings: Findings
     manuscript: Manuscript
@@ -38,6 +39,7 @@ class Marking:
     references_used: dict[str, int] = field(default_factory=dict)
     references_defined: dict[str, int] = field(default_factory=dict)
     words: int = 0
+    counts: bool = True
 
     def marked(self, text: str, line: int) -> str:
         delimiter = DELIMITER.search(text)
@@ -54,7 +56,7 @@ class Marking:
     def _marked(self, span: Span, in_table: bool) -> str:
         match span.kind:
             case "text":
-                self.words += len(WORD.findall(span.whole))
+                self.words += len(WORD.findall(span.whole)) if self.counts else 0
             case "code":
                 return self._code(span, in_table)
             case "formula":

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content import sync, vocabulary
 from content.compiler.library import Compiled, compile_folder
+from content.compiler.problems import did_you_mean
 from content.compiler.sources import LIBRARY, read
 from prep import library, outputs
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         check.add_argument("--format", choices=["text", "json"], default="text")
         printed = verbs.add_parser("outputs", help="run the pages' code: do they show what it prints?")
         printed.add_argument("--write", action="store_true", help="write what it prints into the pages")
+        printed.add_argument("--topic", action="append", default=[], help="only this topic’s page; may be repeated")
         load = verbs.add_parser("load", help="load it, if it has no problems")
         load.add_argument("--anew", action="store_true", help="compile and write all of it, whatever is loaded")
         for verb in (check, printed, load):
@@ -33,7 +35,7 @@ class Command(BaseCommand):
             case "check":
                 self._check(compile_folder(root, vocabulary.current()), options["format"])
             case "outputs":
-                self._outputs(root, write=options["write"])
+                self._outputs(root, options["topic"], write=options["write"])
             case "load":
                 self._load(root, anew=options["anew"])
 
@@ -53,18 +55,23 @@ class Command(BaseCommand):
                 f"No problems in {len(topics)} topics with {objectives} objectives and {pages} page{'s'[: pages != 1]}."
             )
 
-    def _outputs(self, root: Path, *, write: bool) -> None:
+    def _outputs(self, root: Path, topics: list[str], *, write: bool) -> None:
         """A page at a time, so that one can watch."""
         wrong = 0
-        if not read(root).folders():
+        sources = read(root)
+        if not sources.folders():
             raise CommandError(f"{root}: there is no track in this folder.")
-        for page in outputs.pages(root):
+        known = [topic for _, topic in sources.topics]
+        if unknown := sorted(set(topics).difference(known)):
+            raise CommandError(f"There is no topic {', '.join(unknown)}. {did_you_mean(unknown[0], known)}".strip())
+        for page in outputs.pages(root, topics or None):
             for problem in outputs.problems(page, write=write):
                 self.stdout.write(str(problem))
                 wrong += 1
         if wrong:
             raise CommandError(_counted(wrong))
-        self.stdout.write("Every page shows what its code prints.")
+        shown = "Every page shows" if not topics else "What was asked for shows"
+        self.stdout.write(f"{shown} what its code prints.")
 
     def _load(self, root: Path, *, anew: bool) -> None:
         compiled = compile_folder(root, vocabulary.current()) if anew else library.compiled(root)

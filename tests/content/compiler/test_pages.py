@@ -78,6 +78,14 @@ def test_words_are_counted_without_code_and_formulas():
     assert compiled(source).words == 7
 
 
+def test_words_that_are_only_looked_up_dont_count():
+    source = (
+        "One.\n\n> [!FOLLOWUP] Two three?\n> no no\n>\n> - no\n\n## Four {#a}\n\n## no {#sources}\n\nno\n\n### no {#b}\n\n"
+        "> [!FOLLOWUP] no?\n> no\n\nno\n\n## Five {#c}\n\nsix\n"
+    )
+    assert compiled(source).words == 6
+
+
 def test_equations_are_numbered_over_the_whole_page():
     source = (
         "## A {#a}\n\n> [!NOTE]\n> $$\n> x\n> \\label{one}\n> $$\n\n$\\eqref{two}$\n\n"
