@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from content import vocabulary
+from content.compiler.composer import SOURCES
 from content.models import Topic
 from content.queries import searchable
 
@@ -42,6 +43,7 @@ KINDS = {
     "objective": Kind("Things to know", "Thing to know", 0.95),
     "misconception": Kind("Misconceptions", "Misconception", 0.7),
     "experiment": Kind("Experiments", "Experiment", 0.7),
+    "source": Kind("Sources", "Sources", 0.6),
 }
 
 
@@ -92,13 +94,13 @@ def _sections(topic: Topic) -> Iterator[Draft]:
 def _section(topic: Topic, section: Mapping[str, Any], statements: Mapping[str, str], *, place: str) -> Draft:
     taught = [text for key in section.get("teaches", ()) for text in (key, statements.get(key, ""))]
     return Draft(
-        "section",
+        "source" if section["key"] == SOURCES else "section",
         f"{topic.get_absolute_url()}#{section['key']}",
         section["title_html"],
         _html(section["blocks"]),
         topic=topic.key,
         place=place,
-        aside=tuple(taught),
+        aside=(section["key"], *taught),
         context=place,
     )
 

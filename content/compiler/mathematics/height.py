@@ -16,9 +16,12 @@ OVER = {r"\frac", r"\dfrac", r"\cfrac", r"\binom", r"\dbinom"}
 TALL = {r"\sum": 1.8, r"\prod": 1.8, r"\int": 2.2, r"\bigcup": 1.6, r"\bigoplus": 1.6, r"\coprod": 1.6}
 LIMITS = {*TALL, r"\lim", r"\max", r"\min", r"\sup", r"\inf", r"\argmax", r"\argmin", r"\underbrace", r"\overbrace"}
 BRACES = {r"\underbrace": 0.9, r"\overbrace": 0.9, r"\overline": 0.2, r"\xrightarrow": 0.6}
+BRACES |= {r"\overrightarrow": 0.7, r"\overleftarrow": 0.7}
 SIZES = {"big": 1.2, "Big": 1.8, "bigg": 2.4, "Bigg": 3.0}
 ROW = {"aligned": 1.35, "gathered": 1.35, "alignedat": 1.35, "split": 1.35, "cases": 1.44, "rcases": 1.44}
 SMALL = 0.7
+INNER = 0.99  # in a fraction: letters keep their size, sums don't, and take their limits aside
+APART = 0.25  # what keeps the two halves of a fraction apart
 
 
 def lines(tex: str) -> int:
@@ -61,13 +64,13 @@ class _Reader:
             height = self.expression(depth + 1, ROW.get(name.rstrip("*"), 1.2), small)
             self.at += 1
         elif found in OVER:
-            inside = small if small == 1 else SMALL
-            height = self.argument(depth, inside) + self.argument(depth, inside) - 0.1
+            inside, apart = (INNER, APART) if small == 1 else (SMALL, -0.1)
+            height = self.argument(depth, inside) + self.argument(depth, inside) + apart
         elif found in BRACES:
             height = self.argument(depth, small) + BRACES[found]
         else:
             size = re.fullmatch(r"\\([bB]igg?)[lrm]?", found)
-            height = SIZES[size[1]] if size else TALL.get(found, SIGN) * small
+            height = SIZES[size[1]] if size else (TALL.get(found, SIGN) if small == 1 else SIGN) * small
         limits = small == 1 and found in LIMITS
         while self.next() in ("^", "_"):
             self.at += 1
