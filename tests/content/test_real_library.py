@@ -6,16 +6,22 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from functools import cache
+from io import StringIO
+from math import ceil
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from content import vocabulary
 from content.compiler.library import Compiled, compile_folder
-from content.compiler.references import sections
+from content.compiler.references import blocks, sections
 from content.compiler.sources import LIBRARY
-from content.compiler.values import Html, Page, Place
+from content.compiler.values import DemoMention, FigureMention, Html, Page, Place, Topic
+from content.shelf import WORDS_A_MINUTE
+from prep import library
 
 CURRICULUM = {
     "sequence-data": """
@@ -89,6 +95,73 @@ def test_it_counts_eleven_topics_and_eighty_six_objectives():
 def test_every_topic_but_the_first_builds_on_another():
     (track,) = compiled().library.tracks
     assert [topic.key for topic in track.topics if not topic.prerequisites] == ["sequence-data"]
+
+
+# What the pages have to draw, and where.
+FIGURES = {
+    "rnn-cell": "vanilla-rnn",
+    "rnn-unrolled": "vanilla-rnn",
+    "unrolled-gradient": "gradients-through-time",
+    "jacobian-norms": "gradients-through-time",
+    "truncation-windows": "gradients-through-time",
+    "task-shapes": "sequence-data",
+    "lstm-cell": "lstm",
+    "conveyor-belt": "lstm",
+    "gru-cell": "gru",
+    "peephole-cell": "variants",
+    "bidirectional-net": "variants",
+    "stacked-layers": "variants",
+    "encoder-decoder": "variants",
+    "dropout-masks": "training",
+    "attention-decoder": "attention-and-transformers",
+    "recurrence-and-attention": "attention-and-transformers",
+    "architecture-timeline": "attention-and-transformers",
+}
+
+
+def test_every_page_takes_eight_to_fifteen_minutes():
+    (track,) = compiled().library.tracks
+    minutes = {topic.key: ceil(topic.page.words / WORDS_A_MINUTE) for topic in track.topics if topic.page}
+    assert list(minutes) == [topic.key for topic in track.topics]
+    assert {key: taken for key, taken in minutes.items() if not 8 <= taken <= 15} == {}
+
+
+def test_every_page_corrects_the_misconceptions_of_its_topic():
+    (track,) = compiled().library.tracks
+    assert {topic.key: missing for topic in track.topics if (missing := uncorrected(topic))} == {}
+
+
+def uncorrected(topic: Topic) -> set[str]:
+    corrected = {mention.key for mention in topic.page.misconceptions} if topic.page else set()
+    return {misconception.key for misconception in topic.misconceptions} - corrected
+
+
+def test_every_experiment_that_must_show_an_objective_stands_on_its_page():
+    (track,) = compiled().library.tracks
+    assert {topic.key: missing for topic in track.topics if (missing := unshown(topic))} == {}
+
+
+def unshown(topic: Topic) -> set[str]:
+    shown = {block.experiment for block in blocks(topic.page) if isinstance(block, DemoMention)} if topic.page else set()
+    return {demo.key for objective in topic.objectives for demo in objective.demos} - shown
+
+
+def test_what_has_to_be_drawn_is_drawn_and_stands_on_its_page():
+    drawn = {
+        block.key: topic.key
+        for topic in compiled().library.tracks[0].topics
+        if topic.page
+        for block in blocks(topic.page)
+        if isinstance(block, FigureMention)
+    }
+    assert {key: drawn.get(key) for key in FIGURES} == FIGURES
+    assert set(drawn) == {figure.key for topic in compiled().library.tracks[0].topics for figure in topic.figures}
+
+
+@pytest.mark.django_db
+def test_coverage_lacks_no_page():
+    library.load(compiled(), now=datetime(2026, 3, 2, 9, tzinfo=UTC))
+    call_command("coverage", "--require", "page", stdout=StringIO())
 
 
 FORMULA = re.compile(r'<(?:span|div) class="arithmatex">(\\[(\[])(.*?)\\[)\]]</(?:span|div)>', re.DOTALL)
