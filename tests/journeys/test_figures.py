@@ -99,6 +99,7 @@ def test_a_page_with_a_part_held_is_readable(visit):
 @NO_SCRIPT
 def test_without_javascript_all_of_it_is_said(visit):
     page = visit.go("/learn/lstm/")
-    expect(page.locator("[data-part-of] .says")).to_have_count(5)
+    cell = page.locator(".figure").filter(has=page.locator("[data-part=forget]"))
+    expect(cell.locator("[data-part-of] .says")).to_have_count(5)
     expect(page.locator(".figure .lit")).to_have_count(0)
     expect(page.get_by_role("img", name="One step of an LSTM")).to_be_visible()

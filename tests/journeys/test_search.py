@@ -16,7 +16,7 @@ def test_what_is_found_follows_what_is_typed(visit):
     field, hits = page.get_by_role("searchbox"), page.locator("[data-hit]")
     field.press_sequentially("froget gate", delay=20)
     expect(page.get_by_role("status").filter(has_text="Showing results for forget gate")).to_be_visible()
-    expect(hits.first).to_have_text("lstm.forget-gate")
+    expect(hits.first).to_have_attribute("href", "/learn/lstm/#lstm.forget-gate")
     expect(page.locator("#found .katex").first).to_be_visible()
     expect(field).to_be_focused()
     assert unquote(page.url) == f"{visit.home}/search/?q=froget gate"
@@ -28,7 +28,7 @@ def test_what_is_found_follows_what_is_typed(visit):
     page.go_back()
     assert page.url == f"{visit.home}/"
     page.go_forward()
-    expect(page.locator("[data-hit]").first).to_have_text("lstm.forget-gate")
+    expect(page.locator("[data-hit]").first).to_have_attribute("href", "/learn/lstm/#lstm.forget-gate")
 
 
 def test_one_can_have_it_as_typed_and_by_kind(visit):
