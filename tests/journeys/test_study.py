@@ -47,7 +47,7 @@ def slow(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("visit", WIDTHS, indirect=True, ids=["telephone", "desk"])
-@pytest.mark.parametrize("address", [PAGE, f"{PAGE}#in-general"])
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}#contract-and-fade"])
 def test_nothing_jumps_when_formulas_and_their_letters_arrive(visit, address):
     visit.page.add_init_script(COUNT_SHIFTS)
     slow(visit)
@@ -88,7 +88,7 @@ def test_on_a_telephone_they_are_a_bar_that_names_the_place_and_opens(visit):
     link = contents(page).get_by_role("link", name="Sources")
     expect(link).to_be_hidden()
     page.locator("#hidden-state").evaluate("section => section.scrollIntoView()")
-    expect(contents(page).locator("summary")).to_contain_text("The state is all that it remembers")
+    expect(contents(page).locator("summary")).to_contain_text("The hidden state is all that it remembers")
     expect(contents(page).locator("summary")).to_be_in_viewport()
 
     contents(page).locator("summary").click()

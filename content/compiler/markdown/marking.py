@@ -80,6 +80,9 @@ class Marking:
             case "reference_defined":
                 self.references_defined.setdefault(_folded(span.value), span.line)
                 return f"[{span.value}]: {self._address(span.address, span.line, named=True)}"
+            case "broken":
+                self._refuse("broken", span)
+                return r"]\("  # what stands behind it would else become attributes that we know nothing of
             case kind:
                 self._refuse(kind, span)
         return span.whole

@@ -88,6 +88,8 @@ def test_any_bytes(data):
 @example("[^a]: ")
 @example("[a](https://#b)")
 @example("- - - - a")
+@example('[a](b c "title")')
+@example('[a](\nb ("title"))')
 def test_any_signs(source):
     check(source.encode())
 
