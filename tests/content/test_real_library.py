@@ -142,7 +142,9 @@ def test_every_experiment_that_must_show_an_objective_stands_on_its_page():
 
 
 def unshown(topic: Topic) -> set[str]:
-    shown = {block.experiment for block in blocks(topic.page) if isinstance(block, DemoMention)} if topic.page else set()
+    shown = (
+        {block.experiment for block in blocks(topic.page) if isinstance(block, DemoMention)} if topic.page else set()
+    )
     return {demo.key for objective in topic.objectives for demo in objective.demos} - shown
 
 

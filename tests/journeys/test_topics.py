@@ -27,7 +27,8 @@ BADLY_DRAWN = """() => {
         for (const [label, box] of boxes) {
             const size = parseFloat(getComputedStyle(label).fontSize) * drawing.getScreenCTM().a;
             if (size < 9.5) said.push(`${name}: “${label.textContent}” is ${size.toFixed(1)} px`);
-            const out = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
+            const across = Math.max(frame.left - box.left, box.right - frame.right);
+            const out = Math.max(across, frame.top - box.top, box.bottom - frame.bottom);
             if (out > 1) said.push(`${name}: “${label.textContent}” leaves it by ${out.toFixed(1)} px`);
         }
         boxes.forEach(([label, a], index) => boxes.slice(index + 1).forEach(([other, b]) => {

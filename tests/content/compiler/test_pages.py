@@ -80,8 +80,8 @@ def test_words_are_counted_without_code_and_formulas():
 
 def test_words_that_are_only_looked_up_dont_count():
     source = (
-        "One.\n\n> [!FOLLOWUP] Two three?\n> no no\n>\n> - no\n\n## Four {#a}\n\n## no {#sources}\n\nno\n\n### no {#b}\n\n"
-        "> [!FOLLOWUP] no?\n> no\n\nno\n\n## Five {#c}\n\nsix\n"
+        "One.\n\n> [!FOLLOWUP] Two three?\n> no no\n>\n> - no\n\n## Four {#a}\n\n## no {#sources}\n\n"
+        "no\n\n### no {#b}\n\n> [!FOLLOWUP] no?\n> no\n\nno\n\n## Five {#c}\n\nsix\n"
     )
     assert compiled(source).words == 6
 
