@@ -138,4 +138,4 @@ def test_the_search_works_without_javascript(visit):
     expect(field).to_be_focused()
     field.fill("forget gate")
     field.press("Enter")
-    expect(page.locator("[data-hit]").first).to_have_text("lstm.forget-gate")
+    expect(page.locator("[data-hit]").first).to_have_attribute("href", "/learn/lstm/#lstm.forget-gate")
