@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sandbox.nn.rnn import Array
+from sandbox.nn.arrays import Array
 
 
 def gaussian(rows: int, columns: int, deviation: float, rng: np.random.Generator) -> Array:

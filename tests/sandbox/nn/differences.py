@@ -1,0 +1,44 @@
+"""Central differences, and cells with drawn weights: what the tests of the kernels share."""
+
+import numpy as np
+
+from sandbox.nn.gru import Gru
+from sandbox.nn.lstm import Lstm
+from sandbox.nn.rnn import Rnn
+
+EPSILON = 1e-6
+
+
+def assert_gradient(loss, array, gradient):
+    """`loss` reads `array`, of which every number is nudged in place: |Δ| ≤ 1e-7 + 1e-5·|g|."""
+    assert gradient.shape == array.shape
+    for at in np.ndindex(array.shape):
+        kept = array[at]
+        array[at] = kept + EPSILON
+        above = loss()
+        array[at] = kept - EPSILON
+        below = loss()
+        array[at] = kept
+        numeric = (above - below) / (2 * EPSILON)
+        assert abs(gradient[at] - numeric) <= 1e-7 + 1e-5 * abs(numeric), (at, gradient[at], numeric)
+
+
+def drawn_rnn(rng, D, H, activation="tanh", dtype=np.float64):
+    draw = _drawing(rng, dtype)
+    return Rnn(draw(H, D), draw(H, H), draw(H), activation)
+
+
+def drawn_lstm(rng, D, H, peepholes=False, dtype=np.float64):
+    draw = _drawing(rng, dtype)
+    W, U, b = ([draw(*shape) for _ in range(4)] for shape in ((H, D), (H, H), (H,)))
+    return Lstm(*W, *U, *b, *([draw(H) for _ in range(3)] if peepholes else []))
+
+
+def drawn_gru(rng, D, H, resets_after=False, dtype=np.float64):
+    draw = _drawing(rng, dtype)
+    W, U, b = ([draw(*shape) for _ in range(3)] for shape in ((H, D), (H, H), (H,)))
+    return Gru(*W, *U, *b, draw(H) if resets_after else None)
+
+
+def _drawing(rng, dtype):
+    return lambda *shape: rng.normal(0, 0.7, shape).astype(dtype)
