@@ -114,7 +114,7 @@ def forward(cell: Lstm, x: Array, h_0: Array, c_0: Array, mask: Array | float = 
 def gradients(
     cell: Lstm, steps: Sequence[Step], dh: Array, dc_T: Array | float = 0.0, mask: Array | float = 1.0
 ) -> Gradients:
-    """Back-propagation through time; row t − 1 of dh is what the loss reads of h_t itself, dc_T what it reads of c_T."""
+    """Back-propagation through time; row t − 1 of dh is what the loss reads of h_t itself, dc_T of c_T."""
     dcell = zeros_like(cell)
     dx = np.empty((len(steps), *steps[0].x.shape), steps[0].x.dtype)
     dh_t, dc_t = np.zeros_like(steps[0].h), np.zeros_like(steps[0].c) + dc_T
