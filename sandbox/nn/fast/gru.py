@@ -25,8 +25,8 @@ class FastGru(Layer):
     def __init__(self, W: Array, V: Array, D: int) -> None:
         super().__init__([W, V], D, len(V))
         self.mix = np.array([1.0, 0.5], self.dtype)
-        self.W_ahead = np.empty((self.K, 3 * self.H), self.dtype)
-        self.U_back = np.empty((self.H, 3 * self.H), self.dtype)
+        self.W_ahead = self._array(self.K, 3 * self.H)
+        self.U_back = self._array(self.H, 3 * self.H)
 
     @classmethod
     def of(cls, cell: Gru) -> "FastGru":
@@ -54,44 +54,54 @@ class FastGru(Layer):
             self.hd = self.Z[:, self.D + 1 :]  # [h_{t−1} | d]
         else:
             self.hd = self._array(T + 1, 2 * H, B)
-        self.S = self._array(T, 4 * H, B)  # [P_z | P_r | ½u | n]
+        self.S = self._array(self.chunk, 4 * H, B)  # [P_z | P_r | ½u | n]
         self.scratch = np.zeros(H * B, self.dtype)
         self.one = np.ones((), self.dtype)
         self.steps = [
             (
-                self.z[t],
                 self._flat(S[: 3 * H]),
                 S[: 2 * H].reshape(-1),
                 S[:H].reshape(-1),
                 S[H : 2 * H].reshape(-1),
                 S[2 * H : 3 * H].reshape(-1),
                 S[3 * H :].reshape(-1),
-                self.hd[t, :H].reshape(-1),
-                self.hd[t, H:].reshape(-1),
-                self.hd[t].reshape(2, -1),
-                self.hd[t + 1, :H].reshape(-1),
-                self.seen[t + 1].reshape(-1),
             )
-            for t, S in enumerate(self.S)
+            for S in self.S
+        ]
+        self.states = [
+            (
+                z,
+                hd[:H].reshape(-1),
+                hd[H:].reshape(-1),
+                hd.reshape(2, -1),
+                after[:H].reshape(-1),
+                seen.reshape(-1),
+            )
+            for z, hd, after, seen in zip(self.z, self.hd[:-1], self.hd[1:], self.seen[1:], strict=True)
         ]
         self.f = [(F.reshape(5, -1), self._flat(F[2 * H :]), F[:H].reshape(-1)) for F in self.F]
 
-    def _run(self, start: Sequence[Array]) -> Array:
-        (W, V), H, D, T = self.weights, self.H, self.D, self.T
+    def _prepare(self, start: Sequence[Array]) -> None:
+        W, H, D = self.weights[0], self.H, self.D
         np.multiply(W.T, 0.5, self.W_ahead)
         np.multiply(W[:, D + 1 :].T, 0.25, self.U_back)
         self.hd[0, :H] = start[0]
-        mask = None if self.mask is None else self.mask.reshape(-1)
-        if mask is not None:
-            np.multiply(self.hd[0, :H].reshape(-1), mask, self.seen[0].reshape(-1))
-        if self.B == 1:
-            np.matmul(self.Z[:T, : D + 1, 0], V.T, self.S[:, 3 * H :, 0])
-        else:
-            np.matmul(V, self.Z[:T, : D + 1], self.S[:, 3 * H :])
+        if self.mask is not None:
+            np.multiply(self.hd[0, :H], self.mask, self._square(self.seen[0]))
 
+    def _run(self, first: int, last: int) -> None:
+        V, H, D = self.weights[1], self.H, self.D
+        z, n = self.Z[first:last, : D + 1], self.S[: last - first, 3 * H :]
+        if self.B == 1:
+            np.matmul(z[..., 0], V.T, n[..., 0])
+        else:
+            np.matmul(V, z, n)
+        mask = None if self.mask is None else self.mask.reshape(-1)
         project, combine, tanh, multiply, add = self.W_ahead.T.dot, self.mix.dot, np.tanh, np.multiply, np.add
         subtract, one, scratch = np.subtract, self.one, self.scratch
-        for z, product, gates, P_z, P_r, u, n, h, d, h_d, h_next, seen in self.steps:
+        for (product, gates, P_z, P_r, u, n), (z, h, d, h_d, h_next, seen) in zip(
+            self.steps, self.states[first:last], strict=False
+        ):
             project(z, product)
             tanh(gates, gates)
             add(gates, one, gates)
@@ -103,12 +113,10 @@ class FastGru(Layer):
             combine(h_d, h_next)
             if mask is not None:
                 multiply(h_next, mask, seen)
-        self.end = (self.hd[-1, :H].copy(),)
-        return self.hd[1:, :H]
 
     def _slopes(self, first: int, last: int) -> None:
         H = self.H
-        S, F = self.S[first:last], self.F[: last - first]
+        S, F = self.S[: last - first], self.F[first:last]
         P_z, P_r, u, n = (S[:, k * H : (k + 1) * H] for k in range(4))
         kept, E_n, E_z, E_r, E_u = (F[:, k * H : (k + 1) * H] for k in range(5))
         np.multiply(P_z, -0.5, kept)
@@ -122,15 +130,18 @@ class FastGru(Layer):
         np.multiply(E_r, u, E_r)
         np.multiply(E_r, E_u, E_r)
 
-    def _walk(self, first: int, last: int, dh: Array | None) -> None:
+    def _ran(self) -> Array:
+        self.end = (self.hd[-1, : self.H].copy(),)
+        return self.hd[1:, : self.H]
+
+    def _walk(self, low: int, high: int, read: bool) -> None:
         delta, back, multiply, add = self.delta, self.U_back.dot, np.multiply, np.add
         mask = None if self.mask is None else self._flat(self.mask)
-        read = None if dh is None else list(self._flat(dh))
         flat = delta.reshape(-1)
-        for t in range(last - 1, first - 1, -1):
-            if read is not None:
-                add(delta, read[t], delta)
-            products, da, kept = self.f[t - first]
+        for t in range(high - 1, low - 1, -1):
+            if read:
+                add(delta, self.reads[t], delta)
+            products, da, kept = self.f[t]
             multiply(products, flat, products)
             back(da, delta)
             if mask is not None:
@@ -141,9 +152,13 @@ class FastGru(Layer):
         (W, V), (dW, dV), H, D = self.weights, found, self.H, self.D
         da, z = self._columns(first, last, slice(H, 5 * H))
         da_n, da_zru = da[:H], da[H:]
-        part = da_zru @ z.T
-        part[2 * H :, :D] = 0
-        dW += 0.25 * part
-        dV += 0.5 * (da_n @ z[: D + 1].T)
+        dW += da_zru.dot(z, self._part[0])
+        dV += da_n.dot(z[:, : D + 1], self._part[1])
         if dx is not None:
             self._spread(0.25 * (W[:, :D].T @ da_zru) + 0.5 * (V[:, :D].T @ da_n), dx, first, last)
+
+    def _scale(self, found: list[Array]) -> None:
+        dW, dV = found
+        dW *= 0.25
+        dW[2 * self.H :, : self.D] = 0
+        dV *= 0.5

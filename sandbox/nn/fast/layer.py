@@ -4,12 +4,13 @@ Where the time goes at these sizes is calls and cache misses rather than arithme
 - Z_t = [x_t | 1 | h_{t−1}] is one block of memory a step. One product with W = [W_x | b | U] is a step's input, bias
   and recurrence at once, and one product of all steps is every weight's gradient.
 - Arrays stay between calls, and so do their views, step by step: making a view costs as much as a small product.
-- What a step's gradient is multiplied by is known before the walk back, and is computed for many steps at once. The
-  walk itself is three to six calls a step, in place.
-- The steps go back in chunks that stay in the processor's second cache.
+- What a step's gradient will be multiplied by is known on the way there. It is computed for a chunk of steps at once,
+  while all that it is made of is still in the processor's cache, and nothing else is kept. The walk back is three to
+  five calls a step, in place.
 - Gradients that leave the normal numbers of float32 would cost several times as much: they are 0 from there on.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,8 +19,10 @@ import numpy as np
 
 from sandbox.nn.arrays import Array
 
-CACHE = 512 * 1024  # bytes that a chunk may take
-LONGEST_CHUNK = 32  # steps between two looks at whether the gradient is still there
+CACHE = 1024 * 1024  # bytes that a chunk may take
+LONGEST_CHUNK = 128
+LOOK = 32  # steps between two looks at whether the gradient is still there
+LINE = 64  # bytes
 VANISHED = 1e-34  # the squared norm, in float32, below which a gradient is 0: far above where subnormals begin
 
 
@@ -51,8 +54,13 @@ class Layer(ABC):
             self.T, self.B, self.mask = T, B, mask
             self._stand()
         self.mask = mask
-        self.Z[:T, : self.D] = x
-        return self._run(start or self._zeros())
+        self._prepare(start or self._zeros())
+        for first in range(0, T, self.chunk):
+            last = min(first + self.chunk, T)
+            self.Z[first:last, : self.D] = x[first:last]
+            self._run(first, last)
+            self._slopes(first, last)
+        return self._ran()
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
         """From ∂L/∂h_t as the loss itself reads the states, dh (T, H, B), and ∂L/∂end. None: it reads the end alone.
@@ -61,17 +69,29 @@ class Layer(ABC):
         """
         found = [np.zeros_like(weight) for weight in self.weights]
         dx = np.zeros((self.T, self.D, self.B), self.dtype) if inputs else None
-        self._begin(dend or self._zeros())
         self.walked = 0
+        self._begin(dend or self._zeros())
+        if dh is not None:
+            self._read(dh)
         for first in range((self.T - 1) // self.chunk * self.chunk, -1, -self.chunk):
             last = min(first + self.chunk, self.T)
-            self._slopes(first, last)
-            self._walk(first, last, dh)
+            gone = self._chunk_back(first, last, dh is not None)
             self._collect(first, last, found, dx)
-            self.walked += last - first
-            if self._vanished() and dh is None:
+            if gone:
                 break
+        self._scale(found)
         return Back(found, dx, self._started())
+
+    def _chunk_back(self, first: int, last: int, read: bool) -> bool:
+        """Whether nothing is left to carry back, nor to be read on the way."""
+        for high in range(last, first, -LOOK):
+            low = max(first, high - LOOK)
+            self._walk(low, high, read)
+            self.walked += high - low
+            if self._vanished() and not read:
+                self.F[first:low] = 0
+                return True
+        return False
 
     def _stand(self) -> None:
         """Everything a sequence of this length and batch needs."""
@@ -82,9 +102,13 @@ class Layer(ABC):
         self.seen = [self._flat(Z[self.D + 1 : K]) for Z in self.Z]  # h_{t−1}, masked
         a_step = (2 * self.rows * H + K) * B * self.dtype.itemsize
         self.chunk = min(T, LONGEST_CHUNK, max(4, CACHE // a_step))
-        self.F = self._array(self.chunk, self.rows * H, B)  # what a gradient is multiplied by, then the product
-        self._columns_of_F = self._array(self.rows * H, self.chunk * B)
-        self._columns_of_Z = self._array(K, self.chunk * B)
+        # What a gradient is multiplied by, then the product; one more for what the last step is handed.
+        self.F = self._array(T + 1, self.rows * H, B)
+        self.read = self._array(T, *self._reads())
+        self.reads = [self._flat(read) for read in self.read]
+        self._columns_of_F = self._array(self.rows * H * self.chunk * B)
+        self._lines_of_Z = self._array(K * self.chunk * B)
+        self._part = [np.empty_like(weight) for weight in self.weights]
         self.delta = self._flat(self._array(H, B))
         self.set_up()
 
@@ -97,19 +121,38 @@ class Layer(ABC):
         """The arrays and views that only this cell needs."""
 
     @abstractmethod
-    def _run(self, start: Sequence[Array]) -> Array: ...
+    def _prepare(self, start: Sequence[Array]) -> None:
+        """The weights as the products want them, and the state before the first step."""
+
+    @abstractmethod
+    def _run(self, first: int, last: int) -> None: ...
 
     @abstractmethod
     def _slopes(self, first: int, last: int) -> None:
         """Fills F: all that the gradients of these steps will be multiplied by."""
 
     @abstractmethod
-    def _walk(self, first: int, last: int, dh: Array | None) -> None:
+    def _ran(self) -> Array:
+        """Every state; keeps the last as `end`."""
+
+    @abstractmethod
+    def _walk(self, low: int, high: int, read: bool) -> None:
         """Back through these steps; leaves in F the gradients of what the steps' products were."""
 
     @abstractmethod
     def _collect(self, first: int, last: int, found: list[Array], dx: Array | None) -> None:
         """Adds these steps to the gradients of the weights, and sets those of the inputs."""
+
+    @abstractmethod
+    def _scale(self, found: list[Array]) -> None:
+        """Takes back the factors that were carried along."""
+
+    def _reads(self) -> tuple[int, int]:
+        return self.H, self.B
+
+    def _read(self, dh: Array) -> None:
+        """Kept, as its views are."""
+        np.copyto(self.read, dh)
 
     def _begin(self, dend: Sequence[Array]) -> None:
         self._square(self.delta)[...] = dend[0]
@@ -132,7 +175,11 @@ class Layer(ABC):
         return (np.zeros((self.H, self.B), self.dtype),) * 2
 
     def _array(self, *shape: int) -> Array:
-        return np.zeros(shape, self.dtype)
+        """Zeros that begin where a line of the cache does: vectors are read a line at a time."""
+        size = math.prod(shape)
+        memory = np.zeros(size + LINE // self.dtype.itemsize, self.dtype)
+        before = -memory.ctypes.data % LINE // self.dtype.itemsize
+        return memory[before : before + size].reshape(shape)
 
     def _flat(self, a: Array) -> Array:
         """A batch of one is a vector: products with it are cheaper."""
@@ -142,17 +189,16 @@ class Layer(ABC):
         return a.reshape(-1, self.B)
 
     def _columns(self, first: int, last: int, rows: slice) -> tuple[Array, Array]:
-        """Rows of F, and Z, of these steps with all that is summed over in one axis: (rows, steps·B), (K, steps·B)."""
-        F, Z = self.F[: last - first, rows], self.Z[first:last, : self.K]
+        """Rows of F, and Z, of these steps with all that is summed over in one axis: (rows, steps·B), (steps·B, K)."""
+        F, Z = self.F[first:last, rows], self.Z[first:last, : self.K]
         if self.B == 1:
-            return F[..., 0].T, Z[..., 0].T
-        return self._gathered(F, self._columns_of_F), self._gathered(Z, self._columns_of_Z)
-
-    def _gathered(self, a: Array, out: Array) -> Array:
-        steps, rows, B = a.shape
-        columns = out.reshape(-1)[: rows * steps * B].reshape(rows, steps, B)
-        np.copyto(columns, a.transpose(1, 0, 2))
-        return columns.reshape(rows, steps * B)
+            return F[..., 0].T, Z[..., 0]
+        steps, wide, B = F.shape
+        columns = self._columns_of_F[: F.size].reshape(wide, steps, B)
+        lines = self._lines_of_Z[: Z.size].reshape(steps, B, self.K)
+        np.copyto(columns, F.transpose(1, 0, 2))
+        np.copyto(lines, Z.transpose(0, 2, 1))
+        return columns.reshape(wide, steps * B), lines.reshape(steps * B, self.K)
 
     def _spread(self, columns: Array, dx: Array, first: int, last: int) -> None:
         """(D, steps·B) into the steps of dx."""

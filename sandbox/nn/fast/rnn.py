@@ -15,8 +15,8 @@ class FastRnn(Layer):
     def __init__(self, W: Array, D: int, activation: Activation = "tanh") -> None:
         super().__init__([W], D, len(W))
         self.activation = activation
-        self.W_ahead = np.empty((self.K, self.H), self.dtype)  # transposed: quicker with a batch of one
-        self.U_back = np.empty((self.H, self.H), self.dtype)
+        self.W_ahead = self._array(self.K, self.H)  # transposed: quicker with a batch of one
+        self.U_back = self._array(self.H, self.H)
 
     @classmethod
     def of(cls, cell: Rnn) -> "FastRnn":
@@ -35,16 +35,18 @@ class FastRnn(Layer):
         self.steps = [(z, self._flat(h), seen) for z, h, seen in zip(self.z, self.h[1:], self.seen[1:], strict=True)]
         self.f = [self._flat(F) for F in self.F]
 
-    def _run(self, start: Sequence[Array]) -> Array:
+    def _prepare(self, start: Sequence[Array]) -> None:
         np.copyto(self.W_ahead, self.weights[0].T)
         np.copyto(self.U_back, self.weights[0][:, self.D + 1 :].T)
         self.h[0] = start[0]
+        if self.mask is not None:
+            np.multiply(self.h[0], self.mask, self._square(self.seen[0]))
+
+    def _run(self, first: int, last: int) -> None:
         mask = None if self.mask is None else self._flat(self.mask)
-        if mask is not None:
-            np.multiply(self._flat(self.h[0]), mask, self.seen[0])
         project, tanh, multiply, maximum = self.W_ahead.T.dot, np.tanh, np.multiply, np.maximum
         linear, zero = self.activation == "relu", np.zeros((), self.dtype)
-        for z, h, seen in self.steps:
+        for z, h, seen in self.steps[first:last]:
             project(z, h)
             if linear:
                 maximum(h, zero, out=h)
@@ -52,25 +54,26 @@ class FastRnn(Layer):
                 tanh(h, h)
             if mask is not None:
                 multiply(h, mask, seen)
-        self.end = (self.h[-1].copy(),)
-        return self.h[1:]
 
     def _slopes(self, first: int, last: int) -> None:
-        h, F = self.h[first + 1 : last + 1], self.F[: last - first]
+        h, F = self.h[first + 1 : last + 1], self.F[first:last]
         if self.activation == "relu":
             np.sign(h, F)
         else:
             np.multiply(h, h, F)
             np.subtract(1, F, F)
 
-    def _walk(self, first: int, last: int, dh: Array | None) -> None:
+    def _ran(self) -> Array:
+        self.end = (self.h[-1].copy(),)
+        return self.h[1:]
+
+    def _walk(self, low: int, high: int, read: bool) -> None:
         delta, back, multiply, add = self.delta, self.U_back.dot, np.multiply, np.add
         mask = None if self.mask is None else self._flat(self.mask)
-        read = None if dh is None else list(self._flat(dh))
-        for t in range(last - 1, first - 1, -1):
-            if read is not None:
-                add(delta, read[t], delta)
-            da = self.f[t - first]
+        for t in range(high - 1, low - 1, -1):
+            if read:
+                add(delta, self.reads[t], delta)
+            da = self.f[t]
             multiply(da, delta, da)
             back(da, delta)
             if mask is not None:
@@ -78,6 +81,9 @@ class FastRnn(Layer):
 
     def _collect(self, first: int, last: int, found: list[Array], dx: Array | None) -> None:
         da, z = self._columns(first, last, slice(None))
-        found[0] += da @ z.T
+        found[0] += da.dot(z, self._part[0])
         if dx is not None:
             self._spread(self.weights[0][:, : self.D].T @ da, dx, first, last)
+
+    def _scale(self, found: list[Array]) -> None:
+        """None were."""
