@@ -21,6 +21,7 @@ from sandbox.nn.gru import Gru
 
 class FastGru(Layer):
     rows = 5
+    states = 1
 
     def __init__(self, W: Array, V: Array, D: int) -> None:
         super().__init__([W, V], D, len(V))
@@ -68,7 +69,7 @@ class FastGru(Layer):
             )
             for S in self.S
         ]
-        self.states = [
+        self.sequence = [
             (
                 z,
                 hd[:H].reshape(-1),
@@ -100,7 +101,7 @@ class FastGru(Layer):
         project, combine, tanh, multiply, add = self.W_ahead.T.dot, self.mix.dot, np.tanh, np.multiply, np.add
         subtract, one, scratch = np.subtract, self.one, self.scratch
         for (product, gates, P_z, P_r, u, n), (z, h, d, h_d, h_next, seen) in zip(
-            self.steps, self.states[first:last], strict=False
+            self.steps, self.sequence[first:last], strict=False
         ):
             project(z, product)
             tanh(gates, gates)

@@ -37,23 +37,25 @@ class Layer(ABC):
     """A cell over a sequence. What `forward` returns is valid until it is called again."""
 
     rows: int  # of what a step of the walk back makes, in units of H
+    states: int  # arrays that the state is
 
     def __init__(self, weights: list[Array], D: int, H: int) -> None:
         self.weights = weights  # an optimiser may change them in place
         self.D, self.H, self.K = D, H, D + 1 + H
         self.dtype = weights[0].dtype
         self.T = self.B = 0
+        self._stood: tuple[int, int, bool] | None = None  # what the arrays are for
         self.walked = 0  # steps that the last walk back took, before nothing was left to carry
-        self.mask: Array | None = None
+        self.mask: Array | None = None  # (H, B): dropout on the recurrence, to set before `forward`
         self.end: tuple[Array, ...] = ()  # the state after the last step: a copy, to start the next sequence from
 
-    def forward(self, x: Array, start: Sequence[Array] = (), mask: Array | None = None) -> Array:
-        """Every state (T, H, B) of x (T, D, B); it starts at 0 unless told. `mask` (H, B) is on the recurrence."""
+    def forward(self, x: Array, start: Sequence[Array] = ()) -> Array:
+        """Every state (T, H, B) of x (T, D, B); it starts at 0 unless told."""
         T, _, B = x.shape
-        if (T, B, mask is None) != (self.T, self.B, self.mask is None):
-            self.T, self.B, self.mask = T, B, mask
+        if self._stood != (T, B, self.mask is not None):
+            self._stood = (T, B, self.mask is not None)
+            self.T, self.B = T, B
             self._stand()
-        self.mask = mask
         self._prepare(start or self._zeros())
         for first in range(0, T, self.chunk):
             last = min(first + self.chunk, T)
@@ -172,7 +174,7 @@ class Layer(ABC):
         return True
 
     def _zeros(self) -> tuple[Array, ...]:
-        return (np.zeros((self.H, self.B), self.dtype),) * 2
+        return (np.zeros((self.H, self.B), self.dtype),) * self.states
 
     def _array(self, *shape: int) -> Array:
         """Zeros that begin where a line of the cache does: vectors are read a line at a time."""

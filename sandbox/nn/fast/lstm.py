@@ -28,6 +28,7 @@ ORDER = ("g", "f", "i", "o")
 
 class FastLstm(Layer):
     rows = 6
+    states = 2
 
     def __init__(self, W: Array, D: int) -> None:
         super().__init__([W], D, len(W) // 4)
@@ -75,7 +76,7 @@ class FastLstm(Layer):
             )
             for S, after, products, tanh_c in zip(self.S[:-1], self.S[1:], self.products, self.tanh_c, strict=True)
         ]
-        self.states = [
+        self.sequence = [
             (z, doubled.reshape(-1), seen.reshape(-1))
             for z, doubled, seen in zip(self.z, self.doubled, self.seen[1:], strict=True)
         ]
@@ -116,7 +117,7 @@ class FastLstm(Layer):
         project, combine, tanh, multiply, add = self.W_ahead.T.dot, self.half.dot, np.tanh, np.multiply, np.add
         one, mask = self.one, None if self.mask is None else self.mask.reshape(-1)
         for (all_four, gates, c_g, f_i, products, both, c, tanh_c, o), (z, doubled, seen) in zip(
-            self.steps, self.states[first:last], strict=False
+            self.steps, self.sequence[first:last], strict=False
         ):
             project(z, all_four)
             tanh(all_four, all_four)

@@ -11,6 +11,7 @@ from sandbox.nn.rnn import Activation, Rnn
 
 class FastRnn(Layer):
     rows = 1
+    states = 1
 
     def __init__(self, W: Array, D: int, activation: Activation = "tanh") -> None:
         super().__init__([W], D, len(W))

@@ -59,7 +59,8 @@ def assert_equal(name, D, H, *, T, B, dtype, masked=False, reads="all", rng, tim
         mask = rng.integers(0, 2, (H, B)).astype(dtype) * 2 if masked else None
         h, end, back, dstart = Readable(cell).both_ways(x, start, mask, dh, dend)
 
-        np.testing.assert_allclose(layer.forward(x, start, mask), h, **tolerance)
+        layer.mask = mask
+        np.testing.assert_allclose(layer.forward(x, start), h, **tolerance)
         ours = layer.backward(dh, dend, inputs=True)
         for mine, theirs in zip((*layer.end, *ours.start), (*end, *dstart), strict=True):
             np.testing.assert_allclose(mine, theirs, **tolerance)
@@ -93,3 +94,54 @@ def test_every_number_is_that_of_the_readable_cell(name, T, D, H, B, masked, rea
 def test_long_sequences_go_back_in_several_chunks(name, T, D, H, B):
     rng = np.random.default_rng(0)
     assert_equal(name, D, H, T=T, B=B, dtype=np.float64, rng=rng, times=1, scale=0.25)
+
+
+def fading(name, H=8, T=200, B=2):
+    """A float32 layer whose gradient fades to nothing long before the first step, and its loss reads the end alone."""
+    fast_cell, drawn, states = CELLS[name]
+    rng = np.random.default_rng(1)
+    cell = drawn(rng, 2, H, dtype=np.float32)
+    for key, weights in named(cell).items():
+        weights *= 0.3 if key.startswith(("W_h", "U")) else 1.0
+    layer = fast_cell.of(cell)
+    layer.forward(rng.standard_normal((T, 2, B)).astype(np.float32))
+    return layer, layer.backward(None, (np.ones((H, B), np.float32),) * states, inputs=True)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_gradient_that_has_faded_is_0_rather_than_subnormal_and_is_carried_no_further(name):
+    layer, back = fading(name)
+    sizes = np.abs(back.x)
+    subnormal = (sizes > 0) & (sizes < np.finfo(np.float32).tiny)
+    assert layer.walked < 200
+    assert np.all(sizes[: 200 - layer.walked] == 0)
+    assert subnormal.sum() <= 0.02 * sizes.size
+    assert all(np.all(state == 0) for state in back.start)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_the_loss_reads_before_that_is_walked_back_all_the_same(name):
+    rng = np.random.default_rng(2)
+    layer, _ = fading(name)
+    dh = np.zeros((200, 8, 2), np.float32)
+    dh[5] = 1
+    x = rng.standard_normal((200, 2, 2)).astype(np.float32)
+    layer.forward(x)
+    found = layer.backward(dh, inputs=True)
+    assert layer.walked == 200
+    assert np.all(found.x[6:] == 0)
+    layer.forward(x[:6])
+    alone = layer.backward(dh[:6], inputs=True)
+    np.testing.assert_allclose(found.x[:6], alone.x, rtol=1e-4, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("fast_cell", "cell"),
+    [
+        (FastLstm, drawn_lstm(np.random.default_rng(0), 2, 3, peepholes=True)),
+        (FastGru, drawn_gru(np.random.default_rng(0), 2, 3, resets_after=False)),
+    ],
+)
+def test_what_has_no_fast_form_says_so(fast_cell, cell):
+    with pytest.raises(ValueError, match="with the readable cell"):
+        fast_cell.of(cell)
