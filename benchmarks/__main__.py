@@ -1,12 +1,15 @@
-"""`python -m benchmarks`: everything; `python -m benchmarks pages`: one of pages, library and search; `--tiny`: in
-seconds, to see that it runs."""
+"""`python -m benchmarks`: everything; `python -m benchmarks pages`: one of pages, library, search and cells; `--tiny`:
+in seconds, to see that it runs."""
 
+import subprocess
 import sys
 from argparse import ArgumentParser
 from dataclasses import dataclass
 
 from benchmarks import generated, library, pages, search, site
 from benchmarks.measuring import Row, table
+
+WHAT = ("pages", "library", "search", "cells")
 
 
 @dataclass(frozen=True)
@@ -22,11 +25,15 @@ TINY = Sizes(few=1, topics=3, rounds=1, requests=8)
 
 def main() -> None:
     asked = ArgumentParser(prog="python -m benchmarks", description="How fast it is, against a named peer.")
-    asked.add_argument("what", nargs="*", choices=["pages", "library", "search", []], help="all of them, unless said")
+    asked.add_argument("what", nargs="*", choices=[*WHAT, []], help="all of them, unless said")
     asked.add_argument("--tiny", action="store_true", help="in seconds, to see that it runs")
     said = asked.parse_args()
-    what = set(said.what) or {"pages", "library", "search"}
-    sys.stdout.write("\n".join(table(rows(what, TINY if said.tiny else Sizes()))) + "\n")
+    what = set(said.what) or set(WHAT)
+    if what - {"cells"}:
+        print("\n".join(table(rows(what, TINY if said.tiny else Sizes()))), flush=True)
+    if "cells" in what:
+        cells = [sys.executable, "-m", "benchmarks.cells", *(["--tiny"] if said.tiny else [])]
+        sys.exit(subprocess.run(cells).returncode)
 
 
 def rows(what: set[str], sizes: Sizes) -> list[Row]:

@@ -1,14 +1,11 @@
 """The lab's cells, forward and back through time with every weight's gradient: the fast form beside the readable one,
 beside what its products and one tanh alone would take, and beside PyTorch where it is installed.
 
-`python -m benchmarks.cells` needs nothing but NumPy, so it runs where PyTorch is. One thread each.
+It needs nothing but NumPy, so `python -m benchmarks.cells` runs with the Python that has PyTorch. One thread each.
 """
 
 import os
-
-for library in ("OPENBLAS", "MKL", "OMP"):  # read when NumPy is imported
-    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,69 +13,158 @@ from time import perf_counter
 
 import numpy as np
 
+from benchmarks import torch_cells
 from benchmarks.measuring import in_turns
-from sandbox.nn import gru, lstm, rnn
-from sandbox.nn.fast import FastGru, FastLstm, FastRnn, Layer
+from sandbox.nn import clipping, drawn
+from sandbox.nn.affine import Affine
+from sandbox.nn.layers import ReadableLayer, layer
+from sandbox.nn.losses import mean_squared
+from sandbox.nn.optimisers import Adam
 
-try:
-    import torch
-except ImportError:
-    torch = None
-
-SIZES = ((1, 100, 1, 16), (1, 500, 8, 32), (16, 100, 8, 32), (32, 50, 16, 64), (64, 100, 32, 128), (32, 200, 2, 64))
-AT_MOST = {"RNN": 0.8, "GRU": 0.8, "LSTM": 1.0}
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "MKL", "OMP")}  # read as NumPy is imported
+DRAWN = {"RNN": drawn.rnn, "GRU": drawn.gru, "LSTM": drawn.lstm}
 GATES = {"RNN": 1, "GRU": 3, "LSTM": 4}
+KINDS = (("RNN", "float32"), ("GRU", "float32"), ("LSTM", "float32"), ("LSTM", "float64"))
+ROUNDS = 21
+
+
+@dataclass(frozen=True)
+class Size:
+    """Batch, steps, inputs, hidden."""
+
+    B: int
+    T: int
+    D: int
+    H: int
+
+    def __str__(self) -> str:
+        return f"{self.B}, {self.T}, {self.D}, {self.H}"
+
+
+SIZES = (
+    Size(1, 100, 1, 16),
+    Size(1, 500, 8, 32),
+    Size(16, 100, 8, 32),
+    Size(32, 50, 16, 64),
+    Size(64, 100, 32, 128),
+    Size(32, 200, 2, 64),
+)
+TRAINED = Size(32, 50, 2, 32)
 
 
 @dataclass(frozen=True)
 class Measured:
+    size: str
     cell: str
-    size: tuple[int, int, int, int]
-    dtype: str
-    ours: float
-    readable: float
-    products: float
+    seconds: float
+    readable: float | None  # what the others took, and is not always measured
+    products: float | None
     torch: float | None
+    at_most: float  # of PyTorch's time
+
+    def __str__(self) -> str:
+        line = f"{self.size:<26} {self.cell:<13} {self.seconds * 1000:>9.2f} ms"
+        for peer in (self.readable, self.products, self.torch):
+            line += f"{self.seconds / peer:>12.2f}" if peer else " " * 12
+        if self.torch is None:
+            return line.rstrip()
+        return f"{line}  ≤ {self.at_most} {'met' if self.seconds / self.torch <= self.at_most else 'MISSED'}"
 
 
-def at_most(cell: str, B: int, T: int) -> float:
-    return 1.8 if cell == "LSTM" and (B, T) == (1, 500) else AT_MOST[cell]
+def main() -> None:
+    """With one thread for each library, which they can only be told before they are loaded."""
+    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
+        told = [sys.executable, "-m", "benchmarks.cells", *sys.argv[1:]]
+        sys.exit(subprocess.run(told, env={**os.environ, **ONE_THREAD}).returncode)
+    for line in table(tiny="--tiny" in sys.argv):
+        print(line, flush=True)
 
 
-def measured(cell: str, size: tuple[int, int, int, int], dtype: str, rounds: int) -> Measured:
-    B, T, D, H = size
+def table(tiny: bool) -> Iterator[str]:
+    if torch_cells.torch is None:
+        yield "PyTorch is not installed here: its column is empty. python -m benchmarks.cells runs with a Python that has it."
+    else:
+        apart = max(_furthest_apart(cell) for cell in DRAWN)
+        yield f"States and gradients (float64) differ from PyTorch's {torch_cells.torch.__version__} by {apart:.0e}."
+    header = f"{'B, T, D, H':<26} {'cell':<13} {'ours':>12}{'÷ readable':>12}{'÷ products':>12}{'÷ PyTorch':>12}"
+    yield f"{header}  target"
+    rounds = 1 if tiny else ROUNDS
+    for size in SIZES[:1] if tiny else SIZES:
+        for cell, dtype in KINDS:
+            yield str(both_ways(size, cell, dtype, rounds))
+    for cell in DRAWN:
+        yield str(training(cell, rounds))
+
+
+def both_ways(size: Size, cell: str, dtype: str, rounds: int) -> Measured:
     rng = np.random.default_rng(0)
-    x, dh = rng.standard_normal((T, D, B)).astype(dtype), rng.standard_normal((T, H, B)).astype(dtype)
-    layer, readable = _cells(cell, D, H, rng, dtype, x, dh)
-
-    def ours() -> None:
-        layer.forward(x)
-        layer.backward(dh)
-
-    works = [ours, _products(GATES[cell], size, rng, dtype)]
-    if torch is not None:
-        works.append(_torch(cell, size, x, dh))
-    each = in_turns(rounds, *(_often(work) for work in works))
-    return Measured(cell, size, dtype, each[0], _often(readable)(), each[1], each[2] if torch is not None else None)
+    drawn_cell = DRAWN[cell](size.D, size.H, rng, dtype=dtype)
+    x = rng.standard_normal((size.T, size.D, size.B)).astype(dtype)
+    dh = rng.standard_normal((size.T, size.H, size.B)).astype(dtype)
+    fast, readable = layer(drawn_cell), ReadableLayer(drawn_cell)
+    works = [_walks(fast, x, dh), _walks(readable, x, dh), _products(GATES[cell], size, rng, dtype)]
+    if torch_cells.torch is not None:
+        works.append(torch_cells.work(cell, fast, x, dh))
+    ours, slow, products, *peer = in_turns(rounds, *(_often(work) for work in works))
+    name = cell if dtype == "float32" else f"{cell} {dtype}"
+    return Measured(str(size), name, ours, slow, products, *(peer or [None]), at_most=_at_most(cell, size))
 
 
-def table(rounds: int) -> Iterator[str]:
-    if torch is None:
-        yield "PyTorch isn't installed here: without its column. `python -m benchmarks.cells` runs where it is."
-    yield f"{'B, T, D, H':<18} {'cell':<13} {'ours':>10} {'÷ readable':>11} {'÷ products':>11} {'÷ PyTorch':>11}  target"
-    for size in SIZES:
-        for cell, dtype in (("RNN", "float32"), ("GRU", "float32"), ("LSTM", "float32"), ("LSTM", "float64")):
-            yield _line(measured(cell, size, dtype, rounds))
+def training(cell: str, rounds: int) -> Measured:
+    """An iteration: forward, the loss at the last step, back, clipped, Adam."""
+    rng = np.random.default_rng(0)
+    size = TRAINED
+    cells = layer(DRAWN[cell](size.D, size.H, rng, dtype="float32"))
+    x = rng.standard_normal((size.T, size.D, size.B)).astype("float32")
+    target = rng.standard_normal((1, size.B)).astype("float32")
+    readout, adam = Affine.drawn(size.H, 1, rng, "float32"), Adam(5e-3)
+    weights = [*cells.weights, *readout.weights]
+
+    def iteration() -> None:
+        cells.forward(x)
+        _, dy = mean_squared(readout.forward(cells.end[0]), target)
+        of_readout, dh = readout.backward(dy)
+        dend = [dh, *(np.zeros_like(dh) for _ in range(cells.states - 1))]
+        gradients = [*cells.backward(None, dend).weights, *of_readout]
+        clipping.by_global_norm(gradients, 1.0)
+        adam.step(weights, gradients)
+
+    works = [iteration] if torch_cells.torch is None else [iteration, torch_cells.training(cell, cells, x, target)]
+    ours, *peer = in_turns(rounds, *(_often(work) for work in works))
+    return Measured(f"{size}: training", cell, ours, None, None, *(peer or [None]), at_most=0.6)
 
 
-def _line(row: Measured) -> str:
-    name = row.cell if row.dtype == "float32" else f"{row.cell} {row.dtype}"
-    line = f"{', '.join(map(str, row.size)):<18} {name:<13} {row.ours * 1000:>7.2f} ms {row.ours / row.readable:>11.2f}"
-    line += f" {row.ours / row.products:>11.2f}"
-    if row.torch is None:
-        return line
-    target, ratio = at_most(row.cell, *row.size[:2]), row.ours / row.torch
-    return f"{line} {ratio:>11.2f}  ≤ {target} {'met' if ratio <= target else 'MISSED'}"
+def _at_most(cell: str, size: Size) -> float:
+    if cell == "LSTM":
+        return 1.8 if (size.B, size.T) == (1, 500) else 1.0
+    return 0.8
+
+
+def _walks(cells, x, dh) -> Callable[[], None]:
+    def work() -> None:
+        cells.forward(x)
+        cells.backward(dh)
+
+    return work
+
+
+def _products(gates: int, size: Size, rng: np.random.Generator, dtype: str) -> Callable[[], None]:
+    """What no formulation can do without: three products a step, and a tanh of every gate."""
+    K, G = size.D + 1 + size.H, gates * size.H
+    W, U = rng.standard_normal((K, G)).astype(dtype), rng.standard_normal((size.H, G)).astype(dtype)
+    z, a, delta = np.ones((K, size.B), dtype), np.ones((G, size.B), dtype), np.ones((size.H, size.B), dtype)
+    A, Z = np.ones((G, size.T * size.B), dtype), np.ones((size.T * size.B, K), dtype)
+    out = np.empty((G, K), dtype)
+
+    def work() -> None:
+        for _ in range(size.T):
+            W.T.dot(z, a)
+        np.tanh(A, A)
+        for _ in range(size.T):
+            U.dot(a, delta)
+        A.dot(Z, out)
+
+    return work
 
 
 def _often(work: Callable[[], object], least: float = 0.02) -> Callable[[], float]:
@@ -97,58 +183,11 @@ def _often(work: Callable[[], object], least: float = 0.02) -> Callable[[], floa
     return seconds_each
 
 
-def _cells(
-    cell: str, D: int, H: int, rng: np.random.Generator, dtype: str, x, dh
-) -> tuple[Layer, Callable[[], object]]:
-    def draw(*shape: int):
-        return rng.uniform(-1, 1, shape).astype(dtype) / np.sqrt(H, dtype=dtype)
-
-    start = np.zeros((H, x.shape[2]), dtype)
-    if cell == "RNN":
-        plain = rnn.Rnn(draw(H, D), draw(H, H), draw(H))
-        return FastRnn.of(plain), lambda: rnn.gradients(plain, x, rnn.forward(plain, x, start), dh)
-    gates = 3 if cell == "GRU" else 4
-    W, U, b = ([draw(*shape) for _ in range(gates)] for shape in ((H, D), (H, H), (H,)))
-    if cell == "GRU":
-        gated = gru.Gru(*W, *U, *b, draw(H))
-        return FastGru.of(gated), lambda: gru.gradients(gated, gru.forward(gated, x, start), dh)
-    long = lstm.Lstm(*W, *U, *b)
-    return FastLstm.of(long), lambda: lstm.gradients(long, lstm.forward(long, x, start, start), dh)
-
-
-def _products(gates: int, size: tuple[int, int, int, int], rng: np.random.Generator, dtype: str) -> Callable[[], None]:
-    """What no formulation can do without: three products a step, and a tanh of every gate."""
-    B, T, D, H = size
-    K, G = D + 1 + H, gates * H
-    W, U = rng.standard_normal((G, K)).astype(dtype), rng.standard_normal((H, G)).astype(dtype)
-    z, a, delta = np.ones((K, B), dtype), np.ones((G, B), dtype), np.ones((H, B), dtype)
-    Z, A = np.ones((K, T * B), dtype), np.ones((G, T * B), dtype)
-
-    def work() -> None:
-        for _ in range(T):
-            W.dot(z, a)
-        np.tanh(A, A)
-        for _ in range(T):
-            U.dot(a, delta)
-        A.dot(Z.T)
-
-    return work
-
-
-def _torch(cell: str, size: tuple[int, int, int, int], x, dh) -> Callable[[], None]:
-    B, T, D, H = size
-    torch.set_num_threads(1)
-    peer = getattr(torch.nn, cell)(D, H).to(torch.from_numpy(x).dtype)
-    inputs, read = (torch.from_numpy(np.ascontiguousarray(a.transpose(0, 2, 1))) for a in (x, dh))
-
-    def work() -> None:
-        peer.zero_grad(set_to_none=True)
-        peer(inputs)[0].backward(read)
-
-    return work
+def _furthest_apart(cell: str) -> float:
+    rng = np.random.default_rng(0)
+    cells = layer(DRAWN[cell](3, 8, rng))
+    return torch_cells.furthest_apart(cell, cells, rng.standard_normal((20, 3, 4)), rng.standard_normal((20, 8, 4)))
 
 
 if __name__ == "__main__":
-    for line in table(rounds=15):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+    main()

@@ -4,29 +4,13 @@
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 import numpy as np
 
 from sandbox.nn import padding
 from sandbox.nn.arrays import Array
 from sandbox.nn.fast import Back
-
-
-class Recurrent(Protocol):
-    @property
-    def weights(self) -> list[Array]: ...
-
-    @property
-    def end(self) -> tuple[Array, ...]: ...
-
-    @property
-    def states(self) -> int:
-        """How many arrays its state is."""
-
-    def forward(self, x: Array, start: Sequence[Array] = ()) -> Array: ...
-
-    def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back: ...
+from sandbox.nn.layers import Recurrent
 
 
 class Stacked:

@@ -34,6 +34,10 @@ class Lstm:
     p_f: Array | None = None
     p_o: Array | None = None
 
+    @property
+    def peeps(self) -> bool:
+        return any(p is not None for p in (self.p_i, self.p_f, self.p_o))
+
 
 @dataclass(frozen=True)
 class Step:

@@ -43,7 +43,7 @@ class FastLstm(Layer):
 
     @classmethod
     def of(cls, cell: Lstm) -> "FastLstm":
-        if cell.p_i is not None or cell.p_f is not None or cell.p_o is not None:
+        if cell.peeps:
             raise ValueError("Peepholes run with the readable cell.")
         blocks = [[getattr(cell, f"W_{k}"), getattr(cell, f"b_{k}")[:, None], getattr(cell, f"U_{k}")] for k in ORDER]
         return cls(np.block(blocks), cell.W_i.shape[1])

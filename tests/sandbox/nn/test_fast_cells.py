@@ -5,34 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.nn import gru, lstm, rnn
 from sandbox.nn.arrays import named
 from sandbox.nn.fast import FastGru, FastLstm, FastRnn
+from sandbox.nn.layers import ReadableLayer, layer
 from tests.sandbox.nn.differences import drawn_gru, drawn_lstm, drawn_rnn
-
-
-class Readable:
-    """The readable cell, asked as the fast ones are."""
-
-    def __init__(self, cell):
-        self.cell, self.module = cell, {rnn.Rnn: rnn, lstm.Lstm: lstm, gru.Gru: gru}[type(cell)]
-
-    def both_ways(self, x, start, mask, dh, dend):
-        mask = 1.0 if mask is None else mask
-        dh = np.zeros((len(x), *start[0].shape), x.dtype) if dh is None else dh.copy()
-        dh[-1] += dend[0]
-        if self.module is rnn:
-            h = rnn.forward(self.cell, x, start[0], mask)
-            back = rnn.gradients(self.cell, x, h, dh, mask)
-            return h[1:], (h[-1],), back, (back.h_0,)
-        steps = self.module.forward(self.cell, x, *start, mask)
-        h = np.stack([step.h for step in steps])
-        if self.module is lstm:
-            back = lstm.gradients(self.cell, steps, dh, dend[1], mask)
-            return h, (h[-1], steps[-1].c), back, (back.h_0, back.c_0)
-        back = gru.gradients(self.cell, steps, dh, mask)
-        return h, (h[-1],), back, (back.h_0,)
-
 
 CELLS = {
     "rnn": (FastRnn, drawn_rnn, 1),
@@ -47,7 +23,7 @@ def assert_equal(name, D, H, *, T, B, dtype, masked=False, reads="all", rng, tim
     cell = drawn(rng, D, H, dtype=dtype)
     for weights in named(cell).values():
         weights *= scale
-    layer = fast_cell.of(cell)
+    layer, readable = fast_cell.of(cell), ReadableLayer(cell)
     tolerance = {"rtol": 1e-12, "atol": 1e-12} if dtype == np.float64 else {"rtol": 2e-3, "atol": 2e-3}
     for _ in range(times):  # what the first sequence left behind doesn't matter to the second
 
@@ -57,18 +33,15 @@ def assert_equal(name, D, H, *, T, B, dtype, masked=False, reads="all", rng, tim
         x, start, dend = draw(T, D, B), tuple(draw(states, H, B)), tuple(draw(states, H, B))
         dh = None if reads == "end" else draw(T, H, B)
         mask = rng.integers(0, 2, (H, B)).astype(dtype) * 2 if masked else None
-        h, end, back, dstart = Readable(cell).both_ways(x, start, mask, dh, dend)
-
-        layer.mask = mask
-        np.testing.assert_allclose(layer.forward(x, start), h, **tolerance)
-        ours = layer.backward(dh, dend, inputs=True)
-        for mine, theirs in zip((*layer.end, *ours.start), (*end, *dstart), strict=True):
-            np.testing.assert_allclose(mine, theirs, **tolerance)
-        np.testing.assert_allclose(ours.x, back.x, **tolerance)
-        theirs = named(back.cell)
-        for key, mine in named(layer.named(*ours.weights)).items():
-            bound = max(1.0, float(np.abs(theirs[key]).max()))
-            np.testing.assert_allclose(mine / bound, theirs[key] / bound, **tolerance)
+        layer.mask = readable.mask = mask
+        np.testing.assert_allclose(layer.forward(x, start), readable.forward(x, start), **tolerance)
+        ours, theirs = layer.backward(dh, dend, inputs=True), readable.backward(dh, dend, inputs=True)
+        for mine, right in zip((*layer.end, *ours.start), (*readable.end, *theirs.start), strict=True):
+            np.testing.assert_allclose(mine, right, **tolerance)
+        np.testing.assert_allclose(ours.x, theirs.x, **tolerance)
+        for mine, right in zip(named(layer.named(*ours.weights)).values(), theirs.weights, strict=True):
+            bound = max(1.0, float(np.abs(right).max()))
+            np.testing.assert_allclose(mine / bound, right / bound, **tolerance)
             assert mine.dtype == dtype
 
 
@@ -142,6 +115,14 @@ def test_what_the_loss_reads_before_that_is_walked_back_all_the_same(name):
         (FastGru, drawn_gru(np.random.default_rng(0), 2, 3, resets_after=False)),
     ],
 )
-def test_what_has_no_fast_form_says_so(fast_cell, cell):
+def test_what_has_no_fast_form_runs_as_it_reads(fast_cell, cell):
     with pytest.raises(ValueError, match="with the readable cell"):
         fast_cell.of(cell)
+    assert type(layer(cell)) is ReadableLayer
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_what_has_a_fast_form_runs_fast(name):
+    fast_cell, drawn, states = CELLS[name]
+    made = layer(drawn(np.random.default_rng(0), 2, 3, dtype=np.float64))
+    assert (type(made), made.states) == (fast_cell, states)
