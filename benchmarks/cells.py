@@ -82,7 +82,7 @@ def main() -> None:
 
 def table(tiny: bool) -> Iterator[str]:
     if torch_cells.torch is None:
-        yield "PyTorch is not installed here: its column is empty. python -m benchmarks.cells runs with a Python that has it."
+        yield "No PyTorch here, so its column is empty: python -m benchmarks.cells runs with a Python that has it."
     else:
         apart = max(_furthest_apart(cell) for cell in DRAWN)
         yield f"States and gradients (float64) differ from PyTorch's {torch_cells.torch.__version__} by {apart:.0e}."

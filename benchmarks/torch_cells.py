@@ -1,4 +1,4 @@
-"""PyTorch's cells on one thread of the CPU, where it is installed: a peer of the lab's, and a check of its gradients.
+"""PyTorch's cells on one thread of the CPU, where it is installed: a peer of the lab's, and a check of their gradients.
 
 It is no dependency of the project; `torch` is None without it.
 """

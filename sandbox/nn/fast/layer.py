@@ -12,18 +12,29 @@ Where the time goes at these sizes is calls and cache misses rather than arithme
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from sandbox.nn.arrays import Array
 
-CACHE = 1024 * 1024  # bytes that a chunk may take
+CACHE = 2 * 1024 * 1024  # bytes that a chunk may take: long products are worth a little more than the second cache
 LONGEST_CHUNK = 128
 LOOK = 32  # steps between two looks at whether the gradient is still there
 LINE = 64  # bytes
 VANISHED = 1e-34  # the squared norm, in float32, below which a gradient is 0: far above where subnormals begin
+
+
+@contextmanager
+def unbuffered() -> Iterator[None]:
+    """NumPy copies rows that don't lie side by side into a buffer when several fit: it takes longer than it saves."""
+    kept = np.setbufsize(512)
+    try:
+        yield
+    finally:
+        np.setbufsize(kept)
 
 
 @dataclass(frozen=True)
@@ -56,13 +67,14 @@ class Layer(ABC):
             self._stood = (T, B, self.mask is not None)
             self.T, self.B = T, B
             self._stand()
-        self._prepare(start or self._zeros())
-        for first in range(0, T, self.chunk):
-            last = min(first + self.chunk, T)
-            self.Z[first:last, : self.D] = x[first:last]
-            self._run(first, last)
-            self._slopes(first, last)
-        return self._ran()
+        with unbuffered():
+            self._prepare(start or self._zeros())
+            for first in range(0, T, self.chunk):
+                last = min(first + self.chunk, T)
+                self.Z[first:last, : self.D] = x[first:last]
+                self._run(first, last)
+                self._slopes(first, last)
+            return self._ran()
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
         """From ∂L/∂h_t as the loss itself reads the states, dh (T, H, B), and ∂L/∂end. None: it reads the end alone.
@@ -75,13 +87,14 @@ class Layer(ABC):
         self._begin(dend or self._zeros())
         if dh is not None:
             self._read(dh)
-        for first in range((self.T - 1) // self.chunk * self.chunk, -1, -self.chunk):
-            last = min(first + self.chunk, self.T)
-            gone = self._chunk_back(first, last, dh is not None)
-            self._collect(first, last, found, dx)
-            if gone:
-                break
-        self._scale(found)
+        with unbuffered():
+            for first in range((self.T - 1) // self.chunk * self.chunk, -1, -self.chunk):
+                last = min(first + self.chunk, self.T)
+                gone = self._chunk_back(first, last, dh is not None)
+                self._collect(first, last, found, dx)
+                if gone:
+                    break
+            self._scale(found)
         return Back(found, dx, self._started())
 
     def _chunk_back(self, first: int, last: int, read: bool) -> bool:
