@@ -1,1 +1,5 @@
-"""Recurrent cells in NumPy, written like the paper. Knows nothing of experiments, and no package but NumPy."""
+"""Recurrent cells in NumPy, and what training them needs. Knows nothing of experiments, and no package but NumPy.
+
+`rnn`, `lstm` and `gru` are written like the paper, a step at a time; `fast` has the same cells for training.
+`layers.layer` makes of any cell what runs it over sequences; `composed`, `attention` and `encoder_decoder` build on that.
+"""

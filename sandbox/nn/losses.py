@@ -38,10 +38,10 @@ def log_softmax(logits: Array) -> Array:
     return log_p
 
 
-def _shares(like: Array, valid: Array | None) -> Array:
-    """What each column weighs, (…, 1, B)."""
-    columns = (*like.shape[:-2], 1, like.shape[-1])
+def _shares(like: Array, valid: Array | None) -> Array | float:
+    """What each column weighs: all the same, or (…, 1, B)."""
     if valid is None:
-        return np.full(columns, 1 / np.prod(columns), like.dtype)
+        return like.shape[-2] / like.size
     counted = valid.astype(like.dtype)
-    return np.expand_dims(counted / max(counted.sum(), 1), -2)
+    shares: Array = np.expand_dims(counted / max(counted.sum(), 1), -2)
+    return shares

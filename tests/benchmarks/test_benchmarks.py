@@ -18,7 +18,7 @@ def test_all_of_them_run_in_small():
         [sys.executable, "-m", "benchmarks", "--tiny"], cwd=ROOT, capture_output=True, text=True, timeout=100
     )
     assert told.returncode == 0, told.stderr
-    lines = told.stdout.splitlines()
+    lines, cells = told.stdout.splitlines()[:9], told.stdout.splitlines()[9:]
     assert [re.split(r"\s{2,}", line)[0] for line in lines] == [
         "What",
         "A topic's page, for nobody in particular",
@@ -31,6 +31,13 @@ def test_all_of_them_run_in_small():
         "Search in 30 sections: a query",
     ]
     assert all(re.search(r"\d%", line) for line in lines[1:])
+    assert "PyTorch" in cells[0]  # what it says of it depends on whether it is there
+    assert [re.split(r"\s{2,}", line)[:2] for line in cells[1:]] == [
+        ["B, T, D, H", "cell"],
+        *(["1, 100, 1, 16", cell] for cell in ("RNN", "GRU", "LSTM", "LSTM float64")),
+        *(["32, 50, 2, 32: training", cell] for cell in ("RNN", "GRU", "LSTM")),
+    ]
+    assert all(re.search(r"\d\.\d\d ms", line) for line in cells[2:])
 
 
 def test_the_table_says_whether_a_target_is_met():

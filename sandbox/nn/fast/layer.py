@@ -56,6 +56,7 @@ class Layer(ABC):
         self.dtype = weights[0].dtype
         self.T = self.B = 0
         self._stood: tuple[int, int, bool] | None = None  # what the arrays are for
+        self._ahead = False  # whether a walk ahead waits for its walk back
         self.walked = 0  # steps that the last walk back took, before nothing was left to carry
         self.mask: Array | None = None  # (H, B): dropout on the recurrence, to set before `forward`
         self.end: tuple[Array, ...] = ()  # the state after the last step: a copy, to start the next sequence from
@@ -67,6 +68,7 @@ class Layer(ABC):
             self._stood = (T, B, self.mask is not None)
             self.T, self.B = T, B
             self._stand()
+        self._ahead = True
         with unbuffered():
             self._prepare(start or self._zeros())
             for first in range(0, T, self.chunk):
@@ -81,6 +83,9 @@ class Layer(ABC):
 
         One walk back for one walk ahead: it uses up what that one left.
         """
+        if not self._ahead:
+            raise RuntimeError("There is no way ahead to go back on: call forward first, once for each backward.")
+        self._ahead = False
         found = [np.zeros_like(weight) for weight in self.weights]
         dx = np.zeros((self.T, self.D, self.B), self.dtype) if inputs else None
         self.walked = 0
@@ -180,7 +185,7 @@ class Layer(ABC):
 
     def _vanished(self) -> bool:
         floor = VANISHED if self.dtype == np.float32 else 0.0
-        if any(np.vdot(part, part) > floor for part in self._carried()):
+        if not all(np.vdot(part, part) <= floor for part in self._carried()):  # what is not a number hasn't vanished
             return False
         for part in self._carried():
             part.fill(0)

@@ -126,3 +126,44 @@ def test_what_has_a_fast_form_runs_fast(name):
     fast_cell, drawn, states = CELLS[name]
     made = layer(drawn(np.random.default_rng(0), 2, 3, dtype=np.float64))
     assert (type(made), made.states) == (fast_cell, states)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_way_back_is_gone_once(name):
+    made = layer(CELLS[name][1](np.random.default_rng(0), 2, 3, dtype=np.float64))
+    made.forward(np.ones((4, 2, 1)))
+    made.backward(np.ones((4, 3, 1)))
+    with pytest.raises(RuntimeError, match="forward first"):
+        made.backward(np.ones((4, 3, 1)))
+
+
+@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("B", [1, 2])
+def test_a_gradient_that_is_not_a_number_is_not_mistaken_for_one_that_has_faded(name, B):
+    _, drawn, states = CELLS[name]
+    made = layer(drawn(np.random.default_rng(0), 2, 3, dtype=np.float32))
+    made.forward(np.ones((80, 2, B), np.float32))
+    back = made.backward(None, (np.full((3, B), np.nan, np.float32),) * states, inputs=True)
+    assert made.walked == 80
+    assert np.isnan(back.x).all()
+    assert all(np.isnan(state).all() for state in back.start)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_one_layer_serves_batches_of_any_shape(name):
+    rng = np.random.default_rng(4)
+    cell = CELLS[name][1](rng, 2, 3, dtype=np.float64)
+    made = layer(cell)
+    for T, B in ((4, 2), (1, 1), (6, 3), (4, 2)):
+        x, dh = rng.standard_normal((T, 2, B)), rng.standard_normal((T, 3, B))
+        anew = layer(cell)
+        np.testing.assert_array_equal(made.forward(x), anew.forward(x))
+        np.testing.assert_array_equal(made.backward(dh).weights[0], anew.backward(dh).weights[0])
+
+
+def test_numpy_is_left_as_it_was():
+    before = np.getbufsize()
+    made = layer(drawn_gru(np.random.default_rng(0), 2, 3, resets_after=True))
+    made.forward(np.ones((4, 2, 1)))
+    made.backward(None)
+    assert np.getbufsize() == before
