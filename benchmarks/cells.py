@@ -124,8 +124,7 @@ def training(cell: str, rounds: int) -> Measured:
         cells.forward(x)
         _, dy = mean_squared(readout.forward(cells.end[0]), target)
         of_readout, dh = readout.backward(dy)
-        dend = [dh, *(np.zeros_like(dh) for _ in range(cells.states - 1))]
-        gradients = [*cells.backward(None, dend).weights, *of_readout]
+        gradients = [*cells.backward(None, [dh]).weights, *of_readout]
         clipping.by_global_norm(gradients, 1.0)
         adam.step(weights, gradients)
 

@@ -27,10 +27,10 @@ class Recurrent(Protocol):
     def states(self) -> int: ...
 
     def forward(self, x: Array, start: Sequence[Array] = ()) -> Array:
-        """Every state, (T, H, B), of x (T, D, B). It starts at 0 unless told."""
+        """Every state, (T, H, B), of x (T, D, B). States that aren't given start at 0."""
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
-        """From ∂L/∂h_t as the loss itself reads the states, and ∂L/∂end. None: it reads the end alone."""
+        """From ∂L/∂h_t as the loss itself reads the states (None: it doesn't) and ∂L/∂end, 0 where it isn't given."""
 
 
 class OneCell(Recurrent, Protocol):
@@ -59,8 +59,8 @@ class ReadableLayer:
         self.end: tuple[Array, ...] = ()
 
     def forward(self, x: Array, start: Sequence[Array] = ()) -> Array:
-        H = len(self.weights[-1])
-        start = start or (np.zeros((H, x.shape[2]), x.dtype),) * self.states
+        zeros = np.zeros((len(self.weights[0]), x.shape[2]), x.dtype)
+        start = (*start, *[zeros] * (self.states - len(start)))
         mask = 1.0 if self.mask is None else self.mask
         self.x, cell = x, self.cell
         if isinstance(cell, rnn.Rnn):
@@ -77,7 +77,7 @@ class ReadableLayer:
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
         mask = 1.0 if self.mask is None else self.mask
-        dend = dend or tuple(np.zeros_like(state) for state in self.end)
+        dend = (*dend, *(np.zeros_like(state) for state in self.end[len(dend) :]))
         read = np.zeros((len(self.x), *dend[0].shape), dend[0].dtype) if dh is None else dh.copy()
         read[-1] += dend[0]
         cell = self.cell

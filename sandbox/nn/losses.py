@@ -41,7 +41,7 @@ def log_softmax(logits: Array) -> Array:
 def _shares(like: Array, valid: Array | None) -> Array | float:
     """What each column weighs: all the same, or (…, 1, B)."""
     if valid is None:
-        return like.shape[-2] / like.size
+        return float(like.shape[-2] / like.size)
     counted = valid.astype(like.dtype)
     shares: Array = np.expand_dims(counted / max(counted.sum(), 1), -2)
     return shares

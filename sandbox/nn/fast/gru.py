@@ -139,10 +139,9 @@ class FastGru(Layer):
         delta, back, multiply, add = self.delta, self.U_back.dot, np.multiply, np.add
         mask = None if self.mask is None else self._flat(self.mask)
         flat = delta.reshape(-1)
-        for t in range(high - 1, low - 1, -1):
+        for (products, da, kept), dh in zip(self.f[low:high][::-1], self.reads[low:high][::-1], strict=True):
             if read:
-                add(delta, self.reads[t], delta)
-            products, da, kept = self.f[t]
+                add(delta, dh, delta)
             multiply(products, flat, products)
             back(da, delta)
             if mask is not None:

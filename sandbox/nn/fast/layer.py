@@ -62,7 +62,7 @@ class Layer(ABC):
         self.end: tuple[Array, ...] = ()  # the state after the last step: a copy, to start the next sequence from
 
     def forward(self, x: Array, start: Sequence[Array] = ()) -> Array:
-        """Every state (T, H, B) of x (T, D, B); it starts at 0 unless told."""
+        """Every state (T, H, B) of x (T, D, B); states that aren't given start at 0."""
         T, _, B = x.shape
         if self._stood != (T, B, self.mask is not None):
             self._stood = (T, B, self.mask is not None)
@@ -70,7 +70,7 @@ class Layer(ABC):
             self._stand()
         self._ahead = True
         with unbuffered():
-            self._prepare(start or self._zeros())
+            self._prepare(self._filled(start))
             for first in range(0, T, self.chunk):
                 last = min(first + self.chunk, T)
                 self.Z[first:last, : self.D] = x[first:last]
@@ -79,9 +79,9 @@ class Layer(ABC):
             return self._ran()
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
-        """From ∂L/∂h_t as the loss itself reads the states, dh (T, H, B), and ∂L/∂end. None: it reads the end alone.
+        """From ∂L/∂h_t as the loss itself reads the states, dh (T, H, B), and ∂L/∂end, 0 where it isn't given.
 
-        One walk back for one walk ahead: it uses up what that one left.
+        A loss that reads the end alone has None for dh. One walk back for one ahead: it uses up what that one left.
         """
         if not self._ahead:
             raise RuntimeError("There is no way ahead to go back on: call forward first, once for each backward.")
@@ -89,7 +89,7 @@ class Layer(ABC):
         found = [np.zeros_like(weight) for weight in self.weights]
         dx = np.zeros((self.T, self.D, self.B), self.dtype) if inputs else None
         self.walked = 0
-        self._begin(dend or self._zeros())
+        self._begin(self._filled(dend))
         if dh is not None:
             self._read(dh)
         with unbuffered():
@@ -191,8 +191,10 @@ class Layer(ABC):
             part.fill(0)
         return True
 
-    def _zeros(self) -> tuple[Array, ...]:
-        return (np.zeros((self.H, self.B), self.dtype),) * self.states
+    def _filled(self, states: Sequence[Array]) -> tuple[Array, ...]:
+        """With 0 for those that weren't given."""
+        missing = self.states - len(states)
+        return (*states, *(np.zeros((self.H, self.B), self.dtype) for _ in range(missing)))
 
     def _array(self, *shape: int) -> Array:
         """Zeros that begin where a line of the cache does: vectors are read a line at a time."""

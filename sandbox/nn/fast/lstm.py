@@ -172,10 +172,10 @@ class FastLstm(Layer):
         else:
             delta, back, multiply, add = self.delta, self.U_back[0].dot, np.multiply, np.add
             flat = delta.reshape(-1)
-            for t in range(high - 1, low - 1, -1):
+            steps = zip(self.f[low:high][::-1], self.reads[low:high][::-1], strict=True)
+            for (dc_before, through_c, da, through_o, to_c), dh in steps:
                 if read:
-                    add(delta, self.reads[t], delta)
-                dc_before, through_c, da, through_o, to_c = self.f[t]
+                    add(delta, dh, delta)
                 multiply(through_o, flat, through_o)
                 multiply(to_c, flat, to_c)
                 add(dc, to_c, dc)
@@ -188,15 +188,15 @@ class FastLstm(Layer):
 
     def _walk_alone(self, low: int, high: int, read: bool) -> None:
         """A batch of one, where a call that repeats an operand costs three that don't: products make it repeated."""
-        deltas, dcs = self.deltas.reshape(-1), self.dcs.reshape(-1)
+        deltas, four, dcs = self.deltas.reshape(-1), self.dcs, self.dcs.reshape(-1)
         back, repeated, multiply, add = self.U_back.reshape(-1, 4 * self.H).dot, self.sums.dot, np.multiply, np.add
         mask = None if self.mask is None else np.tile(self.mask[:, 0], 2)
-        for t in range(high - 1, low - 1, -1):
+        steps = zip(self.f_alone[low:high][::-1], self.reads[low:high][::-1], strict=True)
+        for (through_o, to_c_and_c, through_c, da), dh in steps:
             if read:
-                add(deltas, self.reads[t], deltas)
-            through_o, to_c_and_c, through_c, da = self.f_alone[t]
+                add(deltas, dh, deltas)
             multiply(through_o, deltas, through_o)
-            repeated(to_c_and_c, self.dcs)
+            repeated(to_c_and_c, four)
             multiply(through_c, dcs, through_c)
             back(da, deltas)
             if mask is not None:

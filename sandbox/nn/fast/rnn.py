@@ -71,10 +71,9 @@ class FastRnn(Layer):
     def _walk(self, low: int, high: int, read: bool) -> None:
         delta, back, multiply, add = self.delta, self.U_back.dot, np.multiply, np.add
         mask = None if self.mask is None else self._flat(self.mask)
-        for t in range(high - 1, low - 1, -1):
+        for da, dh in zip(self.f[low:high][::-1], self.reads[low:high][::-1], strict=True):
             if read:
-                add(delta, self.reads[t], delta)
-            da = self.f[t]
+                add(delta, dh, delta)
             multiply(da, delta, da)
             back(da, delta)
             if mask is not None:

@@ -63,10 +63,17 @@ def test_every_number_is_that_of_the_readable_cell(name, T, D, H, B, masked, rea
 
 
 @pytest.mark.parametrize("name", CELLS)
-@pytest.mark.parametrize(("T", "D", "H", "B"), [(70, 3, 8, 1), (65, 2, 16, 5), (12, 8, 64, 64)])
-def test_long_sequences_go_back_in_several_chunks(name, T, D, H, B):
+@pytest.mark.parametrize(("T", "B"), [(300, 1), (140, 3)])
+@pytest.mark.parametrize("masked", [False, True])
+def test_long_sequences_go_there_and_back_in_several_chunks(name, T, B, masked):
     rng = np.random.default_rng(0)
-    assert_equal(name, D, H, T=T, B=B, dtype=np.float64, rng=rng, times=1, scale=0.25)
+    assert_equal(name, 2, 4, T=T, B=B, dtype=np.float64, masked=masked, rng=rng, times=1, scale=0.4)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_so_do_wide_ones(name):
+    rng = np.random.default_rng(0)
+    assert_equal(name, 8, 64, T=12, B=64, dtype=np.float64, rng=rng, times=1, scale=0.25)
 
 
 def fading(name, H=8, T=200, B=2):
@@ -167,3 +174,18 @@ def test_numpy_is_left_as_it_was():
     made.forward(np.ones((4, 2, 1)))
     made.backward(None)
     assert np.getbufsize() == before
+
+
+@pytest.mark.parametrize("make", [layer, ReadableLayer])
+def test_states_that_are_not_given_are_0(make):
+    rng = np.random.default_rng(0)
+    made, x, (h_0, dh), zero = (
+        make(drawn_lstm(rng, 2, 3)),
+        np.ones((4, 2, 2)),
+        rng.normal(size=(2, 3, 2)),
+        np.zeros((3, 2)),
+    )
+    short = made.forward(x, [h_0]).copy(), made.backward(None, [dh]).weights[0]
+    whole = made.forward(x, [h_0, zero]), made.backward(np.zeros((4, 3, 2)), [dh, zero]).weights[0]
+    for ours, theirs in zip(short, whole, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
