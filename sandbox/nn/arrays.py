@@ -4,11 +4,12 @@ Time comes first, then features, then the batch: x is (T, D, B), a state (H, B).
 state (H,): a cell is written once, in the paper's columns, and reads both.
 """
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 Array = NDArray[Any]
 Weights = TypeVar("Weights")  # a dataclass whose arrays are weights
@@ -18,6 +19,21 @@ def sigmoid(a: Array) -> Array:
     """Written with tanh, which doesn't overflow."""
     half: Array = 0.5 * np.tanh(0.5 * a)
     return half + 0.5
+
+
+def of_shape(what: str, a: Array, shape: tuple[int, ...]) -> None:
+    """Said here, since NumPy would repeat an axis of one without a word."""
+    if a.shape != shape:
+        raise ValueError(f"{what} has the shape {a.shape} where {shape} is wanted.")
+
+
+def filled(what: str, states: Sequence[Array], wanted: int, shape: tuple[int, int], dtype: DTypeLike) -> list[Array]:
+    """As many states as a layer has, with 0 for those that weren't given."""
+    if len(states) > wanted:
+        raise ValueError(f"{what} has {len(states)} states where a layer has {wanted}.")
+    for state in states:
+        of_shape(what, state, shape)
+    return [*states, *(np.zeros(shape, dtype) for _ in range(wanted - len(states)))]
 
 
 def beside(b: Array, like: Array) -> Array:

@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from sandbox.nn import gru, lstm, rnn
-from sandbox.nn.arrays import Array, named
+from sandbox.nn.arrays import Array, filled, named, of_shape
 from sandbox.nn.fast import Back, FastGru, FastLstm, FastRnn
 
 Cell = rnn.Rnn | lstm.Lstm | gru.Gru
@@ -27,14 +27,17 @@ class Recurrent(Protocol):
     def states(self) -> int: ...
 
     def forward(self, x: Array, start: Sequence[Array] = ()) -> Array:
-        """Every state, (T, H, B), of x (T, D, B). States that aren't given start at 0."""
+        """Every state, (T, H, B), of x (T, D, B). States that aren't given start at 0.
+
+        The array is to be read only, and until the next call, which writes over it: copy what is to be kept.
+        """
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
         """From ∂L/∂h_t as the loss itself reads the states (None: it doesn't) and ∂L/∂end, 0 where it isn't given."""
 
 
 class OneCell(Recurrent, Protocol):
-    mask: Array | None  # (H, B): dropout on the recurrence
+    mask: Array | None  # (H, B): dropout on the recurrence, as the next `forward` will have it
 
 
 def layer(cell: Cell) -> OneCell:
@@ -48,7 +51,7 @@ def layer(cell: Cell) -> OneCell:
 
 
 class ReadableLayer:
-    """A readable cell, asked as a fast one is. One walk back for one walk ahead."""
+    """A readable cell, asked as a fast one is."""
 
     def __init__(self, cell: Cell) -> None:
         copies = {name: weights.copy() for name, weights in named(cell).items()}
@@ -56,13 +59,20 @@ class ReadableLayer:
         self.weights = list(copies.values())
         self.states = 2 if isinstance(cell, lstm.Lstm) else 1
         self.mask: Array | None = None
+        self._mask: Array | float = 1.0  # as the last walk ahead had it, for its way back
         self.end: tuple[Array, ...] = ()
 
     def forward(self, x: Array, start: Sequence[Array] = ()) -> Array:
-        zeros = np.zeros((len(self.weights[0]), x.shape[2]), x.dtype)
-        start = (*start, *[zeros] * (self.states - len(start)))
-        mask = 1.0 if self.mask is None else self.mask
-        self.x, cell = x, self.cell
+        (H, D), dtype, (T, _, B) = self.weights[0].shape, self.weights[0].dtype, x.shape
+        of_shape("x", x, (T, D, B))
+        if not x.size:
+            raise ValueError(f"x, {x.shape}, holds nothing to go over.")
+        start = [state.astype(dtype) for state in filled("start", start, self.states, (H, B), dtype)]
+        if self.mask is not None:
+            of_shape("mask", self.mask, (H, B))
+        self._mask = mask = 1.0 if self.mask is None else self.mask.astype(dtype)
+        self.x = x = x.astype(dtype)
+        cell = self.cell
         if isinstance(cell, rnn.Rnn):
             self.h = rnn.forward(cell, x, start[0], mask)
             self.end = (self.h[-1],)
@@ -76,9 +86,10 @@ class ReadableLayer:
         return np.stack([step.h for step in self.steps_of_gru])
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
-        mask = 1.0 if self.mask is None else self.mask
-        dend = (*dend, *(np.zeros_like(state) for state in self.end[len(dend) :]))
-        read = np.zeros((len(self.x), *dend[0].shape), dend[0].dtype) if dh is None else dh.copy()
+        mask, dtype, shape = self._mask, self.weights[0].dtype, (len(self.weights[0]), self.x.shape[2])
+        dend = [state.astype(dtype) for state in filled("dend", dend, self.states, shape, dtype)]
+        read = np.zeros((len(self.x), *shape), dtype) if dh is None else dh.astype(dtype)
+        of_shape("dh", read, (len(self.x), *shape))
         read[-1] += dend[0]
         cell = self.cell
         found: rnn.Gradients | lstm.Gradients | gru.Gradients

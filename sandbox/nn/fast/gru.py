@@ -51,7 +51,7 @@ class FastGru(Layer):
 
     def set_up(self) -> None:
         T, H, B = self.T, self.H, self.B
-        if self.mask is None:
+        if self._mask is None:
             self.hd = self.Z[:, self.D + 1 :]  # [h_{t−1} | d]
         else:
             self.hd = self._array(T + 1, 2 * H, B)
@@ -87,8 +87,8 @@ class FastGru(Layer):
         np.multiply(W.T, 0.5, self.W_ahead)
         np.multiply(W[:, D + 1 :].T, 0.25, self.U_back)
         self.hd[0, :H] = start[0]
-        if self.mask is not None:
-            np.multiply(self.hd[0, :H], self.mask, self._square(self.seen[0]))
+        if self._mask is not None:
+            np.multiply(self.hd[0, :H], self._mask, self._square(self.seen[0]))
 
     def _run(self, first: int, last: int) -> None:
         V, H, D = self.weights[1], self.H, self.D
@@ -97,7 +97,7 @@ class FastGru(Layer):
             np.matmul(z[..., 0], V.T, n[..., 0])
         else:
             np.matmul(V, z, n)
-        mask = None if self.mask is None else self.mask.reshape(-1)
+        mask = None if self._mask is None else self._mask.reshape(-1)
         project, combine, tanh, multiply, add = self.W_ahead.T.dot, self.mix.dot, np.tanh, np.multiply, np.add
         subtract, one, scratch = np.subtract, self.one, self.scratch
         for (product, gates, P_z, P_r, u, n), (z, h, d, h_d, h_next, seen) in zip(
@@ -137,7 +137,7 @@ class FastGru(Layer):
 
     def _walk(self, low: int, high: int, read: bool) -> None:
         delta, back, multiply, add = self.delta, self.U_back.dot, np.multiply, np.add
-        mask = None if self.mask is None else self._flat(self.mask)
+        mask = None if self._mask is None else self._flat(self._mask)
         flat = delta.reshape(-1)
         for (products, da, kept), dh in zip(self.f[low:high][::-1], self.reads[low:high][::-1], strict=True):
             if read:

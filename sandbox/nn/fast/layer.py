@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.nn.arrays import Array
+from sandbox.nn.arrays import Array, filled, of_shape
 
 CACHE = 2 * 1024 * 1024  # bytes that a chunk may take: long products are worth a little more than the second cache
 LONGEST_CHUNK = 128
@@ -45,7 +45,7 @@ class Back:
 
 
 class Layer(ABC):
-    """A cell over a sequence. What `forward` returns is valid until it is called again."""
+    """A cell over a sequence."""
 
     rows: int  # of what a step of the walk back makes, in units of H
     states: int  # arrays that the state is
@@ -58,25 +58,37 @@ class Layer(ABC):
         self._stood: tuple[int, int, bool] | None = None  # what the arrays are for
         self._ahead = False  # whether a walk ahead waits for its walk back
         self.walked = 0  # steps that the last walk back took, before nothing was left to carry
-        self.mask: Array | None = None  # (H, B): dropout on the recurrence, to set before `forward`
+        self.mask: Array | None = None  # (H, B): dropout on the recurrence, as the next `forward` will have it
+        self._mask: Array | None = None  # as the last one had it, for its way back
         self.end: tuple[Array, ...] = ()  # the state after the last step: a copy, to start the next sequence from
 
     def forward(self, x: Array, start: Sequence[Array] = ()) -> Array:
         """Every state (T, H, B) of x (T, D, B); states that aren't given start at 0."""
+        self._ahead = False
         T, _, B = x.shape
-        if self._stood != (T, B, self.mask is not None):
-            self._stood = (T, B, self.mask is not None)
+        of_shape("x", x, (T, self.D, B))
+        if not x.size:
+            raise ValueError(f"x, {x.shape}, holds nothing to go over.")
+        start = filled("start", start, self.states, (self.H, B), self.dtype)
+        self._mask = None if self.mask is None else np.array(self.mask, self.dtype)
+        if self._mask is not None:
+            of_shape("mask", self._mask, (self.H, B))
+        if self._stood != (T, B, self._mask is not None):
+            self._stood = None
             self.T, self.B = T, B
             self._stand()
-        self._ahead = True
+            self._stood = (T, B, self._mask is not None)
         with unbuffered():
-            self._prepare(self._filled(start))
+            self._prepare(start)
             for first in range(0, T, self.chunk):
                 last = min(first + self.chunk, T)
                 self.Z[first:last, : self.D] = x[first:last]
                 self._run(first, last)
                 self._slopes(first, last)
-            return self._ran()
+            h = self._ran().view()
+        h.flags.writeable = False  # the way back reads it too
+        self._ahead = True
+        return h
 
     def backward(self, dh: Array | None, dend: Sequence[Array] = (), inputs: bool = False) -> Back:
         """From ∂L/∂h_t as the loss itself reads the states, dh (T, H, B), and ∂L/∂end, 0 where it isn't given.
@@ -85,11 +97,14 @@ class Layer(ABC):
         """
         if not self._ahead:
             raise RuntimeError("There is no way ahead to go back on: call forward first, once for each backward.")
+        dend = filled("dend", dend, self.states, (self.H, self.B), self.dtype)
+        if dh is not None:
+            of_shape("dh", dh, (self.T, self.H, self.B))
         self._ahead = False
         found = [np.zeros_like(weight) for weight in self.weights]
         dx = np.zeros((self.T, self.D, self.B), self.dtype) if inputs else None
         self.walked = 0
-        self._begin(self._filled(dend))
+        self._begin(dend)
         if dh is not None:
             self._read(dh)
         with unbuffered():
@@ -190,11 +205,6 @@ class Layer(ABC):
         for part in self._carried():
             part.fill(0)
         return True
-
-    def _filled(self, states: Sequence[Array]) -> tuple[Array, ...]:
-        """With 0 for those that weren't given."""
-        missing = self.states - len(states)
-        return (*states, *(np.zeros((self.H, self.B), self.dtype) for _ in range(missing)))
 
     def _array(self, *shape: int) -> Array:
         """Zeros that begin where a line of the cache does: vectors are read a line at a time."""

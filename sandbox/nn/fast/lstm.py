@@ -59,7 +59,7 @@ class FastLstm(Layer):
         self.S = self._array(self.chunk + 1, 5 * H, B)
         self.products = self._array(self.chunk, 2 * H, B)  # P_f∘c_{t−1}, P_i∘g
         self.tanh_c = self._array(self.chunk, H, B)
-        self.doubled = self.Z[1:, self.D + 1 :] if self.mask is None else self._array(T, H, B)
+        self.doubled = self.Z[1:, self.D + 1 :] if self._mask is None else self._array(T, H, B)
         self.h = self._array(T, H, B)
         self.one = np.ones((), self.dtype)
         self.steps = [
@@ -109,13 +109,13 @@ class FastLstm(Layer):
         W = self.weights[0]
         np.multiply(W.T, self.ahead, self.W_ahead)
         np.multiply(W[:, self.D + 1 :].T, self.back.T, self.U_back)
-        self._square(self.seen[0])[...] = 2 * start[0] if self.mask is None else 2 * start[0] * self.mask
+        self._square(self.seen[0])[...] = 2 * start[0] if self._mask is None else 2 * start[0] * self._mask
         self.c = start[1]
 
     def _run(self, first: int, last: int) -> None:
         self.S[0, : self.H] = self.c
         project, combine, tanh, multiply, add = self.W_ahead.T.dot, self.half.dot, np.tanh, np.multiply, np.add
-        one, mask = self.one, None if self.mask is None else self.mask.reshape(-1)
+        one, mask = self.one, None if self._mask is None else self._mask.reshape(-1)
         for (all_four, gates, c_g, f_i, products, both, c, tanh_c, o), (z, doubled, seen) in zip(
             self.steps, self.sequence[first:last], strict=False
         ):
@@ -182,15 +182,15 @@ class FastLstm(Layer):
                 multiply(through_c, dc, through_c)
                 dc = dc_before
                 back(da, delta)
-                if self.mask is not None:
-                    multiply(delta, self.mask, delta)
+                if self._mask is not None:
+                    multiply(delta, self._mask, delta)
         np.copyto(self.dc, self.f[low][0])
 
     def _walk_alone(self, low: int, high: int, read: bool) -> None:
         """A batch of one, where a call that repeats an operand costs three that don't: products make it repeated."""
         deltas, four, dcs = self.deltas.reshape(-1), self.dcs, self.dcs.reshape(-1)
         back, repeated, multiply, add = self.U_back.reshape(-1, 4 * self.H).dot, self.sums.dot, np.multiply, np.add
-        mask = None if self.mask is None else np.tile(self.mask[:, 0], 2)
+        mask = None if self._mask is None else np.tile(self._mask[:, 0], 2)
         steps = zip(self.f_alone[low:high][::-1], self.reads[low:high][::-1], strict=True)
         for (through_o, to_c_and_c, through_c, da), dh in steps:
             if read:

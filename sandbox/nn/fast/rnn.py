@@ -29,7 +29,7 @@ class FastRnn(Layer):
         return Rnn(W[:, : self.D], W[:, self.D + 1 :], W[:, self.D], self.activation)
 
     def set_up(self) -> None:
-        if self.mask is None:
+        if self._mask is None:
             self.h = self.Z[:, self.D + 1 :]
         else:
             self.h = self._array(self.T + 1, self.H, self.B)
@@ -40,16 +40,16 @@ class FastRnn(Layer):
         np.copyto(self.W_ahead, self.weights[0].T)
         np.copyto(self.U_back, self.weights[0][:, self.D + 1 :].T)
         self.h[0] = start[0]
-        if self.mask is not None:
-            np.multiply(self.h[0], self.mask, self._square(self.seen[0]))
+        if self._mask is not None:
+            np.multiply(self.h[0], self._mask, self._square(self.seen[0]))
 
     def _run(self, first: int, last: int) -> None:
-        mask = None if self.mask is None else self._flat(self.mask)
+        mask = None if self._mask is None else self._flat(self._mask)
         project, tanh, multiply, maximum = self.W_ahead.T.dot, np.tanh, np.multiply, np.maximum
-        linear, zero = self.activation == "relu", np.zeros((), self.dtype)
+        relu, zero = self.activation == "relu", np.zeros((), self.dtype)
         for z, h, seen in self.steps[first:last]:
             project(z, h)
-            if linear:
+            if relu:
                 maximum(h, zero, out=h)
             else:
                 tanh(h, h)
@@ -70,7 +70,7 @@ class FastRnn(Layer):
 
     def _walk(self, low: int, high: int, read: bool) -> None:
         delta, back, multiply, add = self.delta, self.U_back.dot, np.multiply, np.add
-        mask = None if self.mask is None else self._flat(self.mask)
+        mask = None if self._mask is None else self._flat(self._mask)
         for da, dh in zip(self.f[low:high][::-1], self.reads[low:high][::-1], strict=True):
             if read:
                 add(delta, dh, delta)

@@ -73,7 +73,7 @@ def test_long_sequences_go_there_and_back_in_several_chunks(name, T, B, masked):
 @pytest.mark.parametrize("name", CELLS)
 def test_so_do_wide_ones(name):
     rng = np.random.default_rng(0)
-    assert_equal(name, 8, 64, T=12, B=64, dtype=np.float64, rng=rng, times=1, scale=0.25)
+    assert_equal(name, 8, 64, T=30, B=64, dtype=np.float64, rng=rng, times=1, scale=0.25)
 
 
 def fading(name, H=8, T=200, B=2):
@@ -189,3 +189,70 @@ def test_states_that_are_not_given_are_0(make):
     whole = made.forward(x, [h_0, zero]), made.backward(np.zeros((4, 3, 2)), [dh, zero]).weights[0]
     for ours, theirs in zip(short, whole, strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+BOTH = [layer, ReadableLayer]
+
+
+@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("name", CELLS)
+def test_shapes_that_numpy_would_stretch_are_refused(make, name):
+    made = make(CELLS[name][1](np.random.default_rng(0), 2, 3, dtype=np.float64))
+    x, state = np.ones((4, 2, 2)), np.ones((3, 2))
+    for bad, start in ((x[:, :1], []), (x[:0], []), (x[..., :0], []), (x, [state[:1]]), (x, [state] * 3)):
+        with pytest.raises(ValueError, match=r"x|start"):
+            made.forward(bad, start)
+    made.forward(x)
+    for dh, dend in ((np.ones((1, 3, 2)), []), (None, [state[:, :1]]), (None, [state] * 3)):
+        with pytest.raises(ValueError, match=r"dh|dend"):
+            made.backward(dh, dend)
+    made.backward(np.ones((4, 3, 2)))
+    made.mask = state[:, :1]
+    with pytest.raises(ValueError, match="mask"):
+        made.forward(x)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_a_way_ahead_that_failed_has_no_way_back(name):
+    made = layer(CELLS[name][1](np.random.default_rng(0), 2, 3, dtype=np.float64))
+    made.forward(np.ones((4, 2, 2)))
+    with pytest.raises(ValueError, match="start"):
+        made.forward(np.ones((4, 2, 2)), [np.ones((1, 2))])
+    with pytest.raises(RuntimeError, match="forward first"):
+        made.backward(None)
+
+
+@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("name", CELLS)
+def test_the_way_back_has_the_mask_of_the_way_ahead(make, name):
+    rng = np.random.default_rng(0)
+    made = make(CELLS[name][1](rng, 2, 3, dtype=np.float64))
+    x, masks = rng.standard_normal((4, 2, 2)), 2.0 * rng.integers(0, 2, (2, 3, 2))
+    made.mask = masks[0].copy()
+    made.forward(x)
+    right = made.backward(np.ones((4, 3, 2)))
+    made.forward(x)
+    made.mask[...] = masks[1]
+    made.mask = None
+    after = made.backward(np.ones((4, 3, 2)))
+    np.testing.assert_array_equal(after.weights[0], right.weights[0])
+    np.testing.assert_array_equal(after.start[0], right.start[0])
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_the_states_are_to_be_read_only(name):
+    h = layer(CELLS[name][1](np.random.default_rng(0), 2, 3, dtype=np.float64)).forward(np.ones((4, 2, 2)))
+    with pytest.raises(ValueError, match="read-only"):
+        h[0] = 0
+
+
+@pytest.mark.parametrize("make", BOTH)
+@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("given", [int, np.float64])
+def test_numbers_come_out_as_the_weights_are_whatever_went_in(make, name, given):
+    rng = np.random.default_rng(0)
+    made = make(CELLS[name][1](rng, 2, 3, dtype=np.float32))
+    x, dh = rng.integers(0, 2, (4, 2, 2)).astype(given), np.ones((4, 3, 2), given)
+    h, back = made.forward(x), made.backward(dh, inputs=True)
+    assert {a.dtype for a in (h, *made.end, *back.weights, back.x, *back.start)} == {np.dtype(np.float32)}
+    assert np.abs(back.x % 1).max() > 0
