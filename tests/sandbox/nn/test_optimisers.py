@@ -56,3 +56,24 @@ def test_clipping_by_value_may_turn_the_direction():
     g = np.array([3.0, -0.5])
     clipping.by_value([g], 1.0)
     assert g.tolist() == [1.0, -0.5]
+
+
+@pytest.mark.parametrize(("dtype", "far"), [(np.float32, 1e30), (np.float32, 1e-30), (np.float64, 1e200)])
+def test_a_norm_whose_square_is_out_of_reach_clips_as_any_other(dtype, far):
+    gradients = [np.array([3 * far], dtype), np.array([-4 * far, 0], dtype)]
+    assert clipping.by_global_norm(gradients, far) == pytest.approx(5 * far)
+    assert np.concatenate(gradients) == pytest.approx(np.array([0.6, -0.8, 0]) * far, rel=1e-6, abs=0)
+
+
+@pytest.mark.parametrize("odd", [np.inf, np.nan])
+@pytest.mark.parametrize("other", [0.0, 2.0])
+def test_where_a_gradient_has_diverged_nothing_is_clipped_and_the_norm_says_so(odd, other):
+    gradients = [np.array([other]), np.array([odd, other])]
+    np.testing.assert_equal(clipping.by_global_norm(gradients, 1.0), odd)
+    np.testing.assert_array_equal(np.concatenate(gradients), [other, odd, other])
+
+
+def test_a_gradient_of_0_is_left():
+    gradients = [np.zeros(2), np.zeros((0, 3))]
+    assert clipping.by_global_norm(gradients, 0.0) == 0
+    assert gradients[0].tolist() == [0, 0]
