@@ -57,3 +57,13 @@ def test_what_is_far_from_right_is_a_large_loss_and_no_overflow():
     with np.errstate(over="raise", invalid="raise"):
         assert losses.softmax_cross_entropy(far, np.array([1]))[0] == pytest.approx(2000)
         assert losses.binary_cross_entropy(far, np.array([[0.0], [1.0]]))[0] == pytest.approx(1000)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_shapes_that_numpy_would_stretch_are_refused(name):
+    loss, targets = LOSSES[name]
+    y, target = np.zeros((3, 2, 4)), targets(np.random.default_rng(0), (3, 2, 4))
+    with pytest.raises(ValueError, match=r"(target|labels)s? has the shape"):
+        loss(y, target[:1])
+    with pytest.raises(ValueError, match=r"valid has the shape \(4,\) where \(3, 4\) is wanted"):
+        loss(y, target, np.ones(4, bool))
