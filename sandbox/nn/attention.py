@@ -27,9 +27,9 @@ def softmax(scores: Array, allowed: Array | None = None) -> Array:
     if allowed is not None:
         scores = np.where(allowed, scores, -np.inf)
     most = scores.max(axis=-1, keepdims=True)
-    weights = np.exp(scores - np.where(np.isfinite(most), most, 0))
+    weights = np.exp(scores - np.where(most == -np.inf, 0, most))
     total: Array = weights.sum(axis=-1, keepdims=True)
-    attended: Array = weights / np.where(total > 0, total, 1)
+    attended: Array = weights / np.where(total == 0, 1, total)
     return attended
 
 

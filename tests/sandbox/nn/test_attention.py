@@ -158,3 +158,8 @@ def test_float32_stays_float32(rng):
     causal = CausalSelfAttention.drawn(2, 1, rng, np.float32)
     arrays = [logits, dlogits, *back.weights, back.x, causal.forward(x), *causal.backward(x)[0]]
     assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
+def test_scores_that_are_not_numbers_give_no_weights_that_look_like_some():
+    assert np.isnan(attention.softmax(np.array([np.nan, 1.0]))).all()
+    assert attention.softmax(np.array([1e4, -1e4])).tolist() == [1, 0]
