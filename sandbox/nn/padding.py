@@ -17,11 +17,13 @@ def valid(lengths: Array, T: int) -> Array:
 
 def last(h: Array, lengths: Array) -> Array:
     """The state after the last valid step of each, (H, B), of h (T, H, B)."""
+    _none_empty(lengths)
     return h[lengths - 1, :, np.arange(h.shape[2])].T
 
 
 def last_back(dlast: Array, lengths: Array, T: int) -> Array:
     """∂L/∂h (T, H, B) from ∂L/∂`last` (H, B)."""
+    _none_empty(lengths)
     dh = np.zeros((T, *dlast.shape), dlast.dtype)
     dh[lengths - 1, :, np.arange(dlast.shape[1])] = dlast.T
     return dh
@@ -34,3 +36,8 @@ def backwards(x: Array, lengths: Array | None = None) -> Array:
     steps = np.arange(len(x))[:, None]
     order = np.where(steps < lengths, lengths - 1 - steps, steps)  # (T, B)
     return np.take_along_axis(x, order[:, None, :], axis=0)
+
+
+def _none_empty(lengths: Array) -> None:
+    if lengths.min() < 1:
+        raise ValueError("A sequence of no steps has no last state.")

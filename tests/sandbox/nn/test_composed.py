@@ -104,6 +104,12 @@ def test_the_last_valid_state_and_its_gradient(rng):
     assert np.count_nonzero(back) == last.size
 
 
+def test_a_sequence_of_no_steps_has_no_last_state():
+    for read in (lambda n: padding.last(np.ones((4, 3, 2)), n), lambda n: padding.last_back(np.ones((3, 2)), n, 4)):
+        with pytest.raises(ValueError, match="no last state"):
+            read(np.array([0, 4]))
+
+
 def test_which_steps_are_valid():
     np.testing.assert_array_equal(padding.valid(np.array([1, 3]), 3), [[True, True], [False, True], [False, True]])
 
