@@ -199,9 +199,9 @@ class Layer(ABC):
         return (self.delta,)
 
     def _vanished(self) -> bool:
-        floor = VANISHED if self.dtype == np.float32 else 0.0
-        if not all(np.vdot(part, part) <= floor for part in self._carried()):  # what is not a number hasn't vanished
-            return False
+        for part in self._carried():  # what is not a number hasn't vanished
+            if part.any() if self.dtype == np.float64 else not np.vdot(part, part) <= VANISHED:
+                return False
         for part in self._carried():
             part.fill(0)
         return True

@@ -100,6 +100,18 @@ def test_a_gradient_that_has_faded_is_0_rather_than_subnormal_and_is_carried_no_
 
 
 @pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("B", [1, 2])
+def test_in_float64_a_gradient_is_carried_for_as_long_as_there_is_one(name, B):
+    _, drawn, states = CELLS[name]
+    made = layer(drawn(np.random.default_rng(0), 2, 3, dtype=np.float64))
+    made.forward(np.ones((80, 2, B)))
+    one = made.backward(None, (np.ones((3, B)),) * states, inputs=True)
+    made.forward(np.ones((80, 2, B)))
+    tiny = made.backward(None, (np.full((3, B), 1e-200),) * states, inputs=True)
+    np.testing.assert_allclose(tiny.x * 1e200, one.x, rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize("name", CELLS)
 def test_what_the_loss_reads_before_that_is_walked_back_all_the_same(name):
     rng = np.random.default_rng(2)
     layer, _ = fading(name)
