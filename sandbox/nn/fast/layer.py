@@ -25,6 +25,7 @@ LONGEST_CHUNK = 128
 LOOK = 32  # steps between two looks at whether the gradient is still there
 LINE = 64  # bytes
 VANISHED = 1e-34  # the squared norm, in float32, below which a gradient is 0: far above where subnormals begin
+VANISHED_64 = 1e-290  # the largest number, in float64, likewise: experiments on the flow of gradients look far down
 
 
 @contextmanager
@@ -200,7 +201,9 @@ class Layer(ABC):
 
     def _vanished(self) -> bool:
         for part in self._carried():  # what is not a number hasn't vanished
-            if part.any() if self.dtype == np.float64 else not np.vdot(part, part) <= VANISHED:
+            single = self.dtype == np.float32
+            gone = np.vdot(part, part) <= VANISHED if single else np.abs(part).max() <= VANISHED_64
+            if not gone:
                 return False
         for part in self._carried():
             part.fill(0)

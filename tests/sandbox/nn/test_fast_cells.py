@@ -109,6 +109,9 @@ def test_in_float64_a_gradient_is_carried_for_as_long_as_there_is_one(name, B):
     made.forward(np.ones((80, 2, B)))
     tiny = made.backward(None, (np.full((3, B), 1e-200),) * states, inputs=True)
     np.testing.assert_allclose(tiny.x * 1e200, one.x, rtol=1e-9, atol=0)
+    made.forward(np.ones((80, 2, B)))
+    made.backward(None, (np.full((3, B), 1e-300),) * states)
+    assert made.walked < 80  # not on into subnormals
 
 
 @pytest.mark.parametrize("name", CELLS)
