@@ -102,7 +102,7 @@ def forward(cell: Gru, x: Array, h_0: Array, mask: Array | float = 1.0) -> list[
 def gradients(cell: Gru, steps: Sequence[Step], dh: Array, mask: Array | float = 1.0) -> Gradients:
     """Back-propagation through time; row t − 1 of dh is what the loss reads of h_t itself."""
     dcell = zeros_like(cell)
-    dx = np.empty((len(steps), *steps[0].x.shape), steps[0].x.dtype)
+    dx = np.empty((len(steps), *steps[0].x.shape), steps[0].h.dtype)
     dh_t = np.zeros_like(steps[0].h)
     for t in range(len(steps), 0, -1):
         dx[t - 1], dh_t = step_back(cell, dcell, steps[t - 1], dh_t + dh[t - 1], mask)

@@ -120,7 +120,7 @@ def gradients(
 ) -> Gradients:
     """Back-propagation through time; row t − 1 of dh is what the loss reads of h_t itself, dc_T of c_T."""
     dcell = zeros_like(cell)
-    dx = np.empty((len(steps), *steps[0].x.shape), steps[0].x.dtype)
+    dx = np.empty((len(steps), *steps[0].x.shape), steps[0].h.dtype)
     dh_t, dc_t = np.zeros_like(steps[0].h), np.zeros_like(steps[0].c) + dc_T
     for t in range(len(steps), 0, -1):
         dx[t - 1], dh_t, dc_t = step_back(cell, dcell, steps[t - 1], dh_t + dh[t - 1], dc_t, mask)

@@ -52,7 +52,7 @@ def slope(h: Array, activation: Activation = "tanh") -> Array:
 def forward(cell: Rnn, x: Array, h_0: Array, mask: Array | float = 1.0) -> Array:
     """Every state; row t is h_t, row 0 the one given."""
     T = len(x)  # x: (T, D) or (T, D, B)
-    h = np.empty((T + 1, *h_0.shape), h_0.dtype)  # (T+1, H) or (T+1, H, B)
+    h = np.empty((T + 1, *h_0.shape), np.result_type(h_0, cell.b))  # (T+1, H) or (T+1, H, B)
     h[0] = h_0
     for t in range(1, T + 1):
         h[t] = step(cell, x[t - 1], h[t - 1], mask)
@@ -71,7 +71,7 @@ def backward(cell: Rnn, h: Array, delta_T: Array) -> Array:
 
 def gradients(cell: Rnn, x: Array, h: Array, dh: Array, mask: Array | float = 1.0) -> Gradients:
     """Back-propagation through time; row t − 1 of dh is what the loss reads of h_t itself."""
-    dcell, dx = zeros_like(cell), np.empty_like(x)
+    dcell, dx = zeros_like(cell), np.empty(x.shape, h.dtype)
     delta = np.zeros_like(h[0])
     for t in range(len(x), 0, -1):
         delta = delta + dh[t - 1]  # (H,) or (H, B)

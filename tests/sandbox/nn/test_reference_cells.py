@@ -133,3 +133,21 @@ def test_a_cell_keeps_the_dtype_of_its_weights(dtype):
     steps = lstm.forward(cell, x, h_0, h_0)
     back = lstm.gradients(cell, steps, np.ones((3, 5, 4), dtype))
     assert {steps[-1].h.dtype, back.x.dtype, back.h_0.dtype, back.cell.W_i.dtype} == {np.dtype(dtype)}
+
+
+@pytest.mark.parametrize("make", [drawn_rnn, drawn_lstm, drawn_gru])
+def test_the_gradient_of_whole_numbers_is_no_whole_number(make):
+    """One-hot inputs and a first state of integers: nothing is cut off."""
+    cell, x, h_0 = make(np.random.default_rng(0), 2, 3), np.eye(2, dtype=int), np.zeros(3, int)
+    dh = np.ones((2, 3))
+
+    def gradients(x, h_0):
+        if isinstance(cell, rnn.Rnn):
+            return rnn.gradients(cell, x, rnn.forward(cell, x, h_0), dh)
+        if isinstance(cell, lstm.Lstm):
+            return lstm.gradients(cell, lstm.forward(cell, x, h_0, h_0), dh)
+        return gru.gradients(cell, gru.forward(cell, x, h_0), dh)
+
+    whole, right = gradients(x, h_0), gradients(x.astype(float), h_0.astype(float))
+    np.testing.assert_array_equal(whole.x, right.x)
+    np.testing.assert_array_equal(whole.h_0, right.h_0)
