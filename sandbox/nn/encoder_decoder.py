@@ -33,6 +33,8 @@ class EncoderDecoder:
     ) -> None:
         if (attention is None) != (combine is None):
             raise ValueError("Attention comes with what combines it with a state.")
+        if encoder.states != decoder.states:
+            raise ValueError(f"A decoder of {decoder.states} states can't start from an encoder's {encoder.states}.")
         self.encoder, self.decoder, self.readout = encoder, decoder, readout
         self.attention, self.combine = attention, combine
 
@@ -42,7 +44,11 @@ class EncoderDecoder:
         return [weight for part in parts if part is not None for weight in part.weights]
 
     def forward(self, x: Array, told: Array, allowed: Array | None = None) -> Array:
-        """Logits (U, K, B) of x (T, D, B) and what the decoder is told (U, K', B); `allowed` (T, B): x but padding."""
+        """Logits (U, K, B) of x (T, D, B) and what the decoder is told (U, K', B).
+
+        `allowed` (T, B) is what attention may look at. Padding is not all kept out by that: the decoder starts from the
+        encoder's end, after the padding, so give sequences of one length, or learn with the padding there.
+        """
         self.encode(x, allowed)
         return self.decode(told)
 

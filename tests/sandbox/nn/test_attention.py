@@ -163,3 +163,8 @@ def test_float32_stays_float32(rng):
 def test_scores_that_are_not_numbers_give_no_weights_that_look_like_some():
     assert np.isnan(attention.softmax(np.array([np.nan, 1.0]))).all()
     assert attention.softmax(np.array([1e4, -1e4])).tolist() == [1, 0]
+
+
+def test_a_decoder_starts_from_as_many_states_as_the_encoder_ends_with(rng):
+    with pytest.raises(ValueError, match="A decoder of 1 states can't start from an encoder's 2"):
+        EncoderDecoder(layer(drawn.lstm(2, H, rng)), layer(drawn.gru(4, H, rng)), Affine.drawn(H, 4, rng))
