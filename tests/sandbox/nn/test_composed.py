@@ -163,3 +163,41 @@ def test_dropout_keeps_the_mean(rng):
     assert mask.mean() == pytest.approx(1, abs=0.01)
     with pytest.raises(ValueError, match="below 1"):
         dropout.mask((2, 2), 1.0, rng)
+
+
+def test_the_way_back_has_the_masks_and_lengths_of_the_way_ahead(rng):
+    for layer, change in (
+        (two_layers(rng), lambda layer: layer.between[0].fill(1)),
+        (two_layers(rng), lambda layer: setattr(layer, "between", None)),
+        (both_ways_padded(rng), lambda layer: layer.lengths.fill(5)),
+        (both_ways_padded(rng), lambda layer: setattr(layer, "lengths", None)),
+    ):
+        x = rng.standard_normal((T, D, B))
+        dh = rng.standard_normal(layer.forward(x).shape)
+        right = layer.backward(dh, inputs=True)
+        layer.forward(x)
+        change(layer)
+        np.testing.assert_array_equal(layer.backward(dh, inputs=True).x, right.x)
+
+
+@pytest.mark.parametrize("make", [two_layers, both_ways])
+def test_states_too_many_are_refused(make, rng):
+    layer, x = make(rng), rng.standard_normal((T, D, B))
+    states = [np.zeros((H, B))] * (layer.states + 1)
+    with pytest.raises(ValueError, match="states"):
+        layer.forward(x, states)
+    layer.forward(x)
+    with pytest.raises(ValueError, match="states"):
+        layer.backward(None, states)
+
+
+def test_there_is_a_mask_between_every_two_layers(rng):
+    layer = two_layers(rng)
+    layer.between = [*layer.between, *layer.between]
+    with pytest.raises(ValueError, match="2 layers have 1 masks between them"):
+        layer.forward(rng.standard_normal((T, D, B)))
+
+
+def test_a_window_is_at_least_a_step(rng):
+    with pytest.raises(ValueError, match="one step"):
+        list(windows(gru(rng), rng.standard_normal((T, D, B)), -1))
