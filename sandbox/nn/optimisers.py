@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sandbox.nn.arrays import Array
+from sandbox.nn.arrays import Array, of_shape
 
 
 class Sgd:
@@ -18,6 +18,7 @@ class Sgd:
         if not self.velocities:
             self.velocities = [np.zeros_like(W) for W in weights]
         for W, g, v in zip(weights, gradients, self.velocities, strict=True):
+            of_shape("gradient", g, W.shape)
             v *= self.momentum
             v += g
             W -= self.rate * v
@@ -39,6 +40,7 @@ class Adam:
         rate = self.rate / (1 - beta_1**self.t)
         root = float(np.sqrt(1 - beta_2**self.t))
         for W, g, (m, v, room) in zip(weights, gradients, self.moments, strict=True):
+            of_shape("gradient", g, W.shape)
             np.subtract(g, m, room)
             room *= 1 - beta_1
             m += room

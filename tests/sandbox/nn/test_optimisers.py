@@ -40,6 +40,12 @@ def test_weights_are_changed_in_place_and_gradients_are_left():
     np.testing.assert_array_equal(g, np.ones((2, 3)))
 
 
+@pytest.mark.parametrize("optimiser", [Sgd(0.1), Adam(0.1)])
+def test_a_gradient_has_the_shape_of_its_weights(optimiser):
+    with pytest.raises(ValueError, match=r"gradient has the shape \(2, 1\) where \(2, 3\) is wanted"):
+        optimiser.step([np.ones((2, 3))], [np.ones((2, 1))])
+
+
 @given(seed=st.integers(0, 2**32 - 1), most=st.floats(0.01, 10))
 def test_clipping_by_the_norm_keeps_the_direction(seed, most):
     rng = np.random.default_rng(seed)
