@@ -1,5 +1,6 @@
 """Whole cells with drawn weights: U(±1/√H), biases 0 unless named."""
 
+from math import sqrt
 from typing import Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from sandbox.nn.gru import Gru
 from sandbox.nn.lstm import Lstm
 from sandbox.nn.rnn import Activation, Rnn
 
-Recurrence = Literal["uniform", "orthogonal", "identity"]
+Recurrence = Literal["uniform", "gaussian", "orthogonal", "identity"]
 
 
 def rnn(
@@ -24,7 +25,7 @@ def rnn(
     activation: Activation = "tanh",
     dtype: DTypeLike = np.float64,
 ) -> Rnn:
-    """`gain` times what is drawn for the recurrence."""
+    """`gain` times what is drawn for the recurrence; of a large Gaussian one, that is about the spectral radius."""
     W_xh: Array = initial.uniform(H, D, H, rng).astype(dtype)
     W_hh: Array = (gain * _recurrence(recurrence, H, rng)).astype(dtype)
     return Rnn(W_xh, W_hh, np.zeros(H, dtype), activation)
@@ -75,4 +76,6 @@ def _uniform(
 def _recurrence(kind: Recurrence, H: int, rng: np.random.Generator) -> Array:
     if kind == "orthogonal":
         return initial.orthogonal(H, rng)
+    if kind == "gaussian":
+        return initial.gaussian(H, H, 1 / sqrt(H), rng)
     return initial.identity(H) if kind == "identity" else initial.uniform(H, H, H, rng)

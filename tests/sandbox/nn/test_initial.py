@@ -47,6 +47,12 @@ def test_the_recurrence_of_an_rnn_is_drawn_as_asked(recurrence, values):
     assert np.linalg.svd(cell.W_hh, compute_uv=False) == pytest.approx(values)
 
 
+def test_a_gaussian_recurrence_stretches_a_state_by_the_gain_on_average():
+    cell = drawn.rnn(2, 300, rng(), recurrence="gaussian", gain=1.5)
+    stretched = np.linalg.norm(cell.W_hh, axis=0)  # unit vectors, one a column
+    assert np.sqrt(np.mean(stretched**2)) == pytest.approx(1.5, rel=0.02)
+
+
 @pytest.mark.parametrize("draw", [drawn.rnn, drawn.lstm, drawn.gru])
 def test_a_cell_is_of_the_dtype_asked_for(draw):
     cell = draw(2, 3, rng(), dtype=np.float32)
