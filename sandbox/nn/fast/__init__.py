@@ -5,8 +5,8 @@ readable cells.
 """
 
 from sandbox.nn.fast.gru import FastGru
-from sandbox.nn.fast.layer import Back, Layer
+from sandbox.nn.fast.layer import Back
 from sandbox.nn.fast.lstm import FastLstm
 from sandbox.nn.fast.rnn import FastRnn
 
-__all__ = ["Back", "FastGru", "FastLstm", "FastRnn", "Layer"]
+__all__ = ["Back", "FastGru", "FastLstm", "FastRnn"]
