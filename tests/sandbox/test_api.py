@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from sandbox import tasks
+from sandbox.experiments import words
+from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +17,9 @@ def ask(client, **body):
 
 
 def test_experiments_are_listed_with_their_parameters(client):
-    [listed] = client.get("/api/experiments/").json()
+    every = {experiment["key"]: experiment for experiment in client.get("/api/experiments/").json()}
+    assert list(every) == list(EXPERIMENTS)
+    listed = every["vanishing-gradients"]
     assert {name: listed[name] for name in ("key", "version", "title", "page")} == {
         "key": "vanishing-gradients",
         "version": 1,
@@ -77,7 +81,7 @@ def test_what_is_left_out_has_its_default(client):
         ),
         (
             {"experiment": "cold-fusion"},
-            {"experiment": ["There is no experiment “cold-fusion”. There is vanishing-gradients."]},
+            {"experiment": [f"There is no experiment “cold-fusion”. There is {words.listed(EXPERIMENTS)}."]},
         ),
         ({"parameters": [1]}, {"parameters": ['Expected a dictionary of items but got type "list".']}),
     ],

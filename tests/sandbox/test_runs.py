@@ -1,7 +1,7 @@
 """A Run: one learner's request for a Result, with what they predicted. The same click is the same Run."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -161,9 +161,18 @@ def test_presets_are_offered_in_their_order_on_whatever_seed_they_were_run(ada, 
     start(alan, **experiment.presets[0].parameters)
     offered = []
     while found := queries.first_preset_not_run(ada):
-        offered.append(found[1])
-        start(ada, seed=len(offered) + 10, **found[1].parameters)
-    assert tuple(offered) == experiment.presets
+        offered.append(found)
+        asked, preset = found
+        runs.start(
+            learner=ada,
+            experiment=asked,
+            parameters={**asked.defaults, **preset.parameters},
+            seed=len(offered) + 10,
+            prediction="",
+            client_key=uuid4(),
+            now=NOON,
+        )
+    assert offered == [(every, preset) for every in EXPERIMENTS.values() for preset in every.presets]
 
 
 # --- Merging, and what keeps what -----------------------------------------------------------------------------------

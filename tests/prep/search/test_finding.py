@@ -105,7 +105,7 @@ def test_of_a_formula_what_its_reader_reads_is_found_and_how_it_is_set_is_not(lo
 
 
 def test_names_in_code_are_found_by_their_parts(loaded):
-    assert found("clip_grad_norm_") == found("clip grad") == ["/learn/lstm/#vanishing"]
+    assert found("clip_grad_norm_") == found("clip grad", kind="section") == ["/learn/lstm/#vanishing"]
 
 
 def test_words_written_as_one_or_as_two(loaded):
