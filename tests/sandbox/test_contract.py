@@ -14,7 +14,7 @@ from sandbox.experiments.contract import Number, Outcome, Parameter, Unreadable,
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed, power, shown
 
-SERVANTS = {"__init__", "contract", "registry", "words"}
+SERVANTS = {"__init__", "contract", "registry", "training", "words"}
 NORM = Parameter(name="norm", label="Norm", unit="", kind="real", default=0.9, least=0.1, most=2.0, step=0.01)
 STEPS = Parameter(name="steps", label="Steps", unit="steps", kind="integer", default=10, least=2, most=400, step=1)
 
