@@ -13,7 +13,9 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings
 
-from content import shelf, whole_pages
+from content import shelf, vocabulary, whole_pages
+from content.compiler.vocabulary import Vocabulary
+from sandbox.experiments.registry import EXPERIMENTS
 from tests.house import House, scratch_postgres, scratch_redis
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
@@ -69,6 +71,15 @@ def quick_passwords() -> Iterator[None]:
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):  # or each client reads 1,000 files
         yield
+
+
+@pytest.fixture
+def lab_of_one(monkeypatch) -> None:
+    """One experiment, for tests that count what there is: they shall not change with every new experiment."""
+    key, words = "vanishing-gradients", vocabulary.current().experiments
+    for other in EXPERIMENTS.keys() - {key}:
+        monkeypatch.delitem(EXPERIMENTS, other)
+    monkeypatch.setitem(vocabulary._handed, "vocabulary", Vocabulary({key: words[key]}))
 
 
 @pytest.fixture(scope="session")

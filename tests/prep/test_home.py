@@ -9,7 +9,7 @@ from sandbox import queries, tasks
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result, Run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lab_of_one")]
 EXPERIMENT = EXPERIMENTS["vanishing-gradients"]
 
 

@@ -157,6 +157,7 @@ def test_the_latest_run_of_a_result_is_the_learners_own(ada, alan, start, later)
     assert queries.latest_run(ada, again.result) == again
 
 
+@pytest.mark.usefixtures("lab_of_one")
 def test_presets_are_offered_in_their_order_on_whatever_seed_they_were_run(ada, alan, experiment, start):
     start(alan, **experiment.presets[0].parameters)
     offered = []

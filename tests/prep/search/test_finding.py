@@ -12,6 +12,7 @@ from prep.search import index
 from prep.search.finding import find
 from tests.content import authors
 
+pytestmark = pytest.mark.usefixtures("lab_of_one")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 RNN = """\
 title = 'Vanilla RNN'

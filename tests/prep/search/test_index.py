@@ -18,7 +18,7 @@ from prep.search.models import Entry, Trigram, Word
 from prep.search.understanding import understand
 from tests.content import authors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lab_of_one")]
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LAB = Vocabulary(

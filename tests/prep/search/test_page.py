@@ -10,6 +10,7 @@ from tests.content.authors import library as small
 from tests.content.authors import numbered_library
 from tests.prep.search.test_finding import LSTM, PAGE, RNN
 
+pytestmark = pytest.mark.usefixtures("lab_of_one")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
