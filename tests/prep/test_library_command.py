@@ -142,4 +142,4 @@ def test_outputs_of_one_topic_leaves_the_others_alone(written):
 
 def test_outputs_of_a_topic_that_is_not_there_says_which_was_meant(written):
     refusal, _, _ = library("outputs", "--topic", "lstn", "--root", written())
-    assert refusal == "There is no topic lstn. did you mean `lstm`?"
+    assert refusal == "There is no topic lstn: did you mean `lstm`?"

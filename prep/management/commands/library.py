@@ -63,7 +63,8 @@ class Command(BaseCommand):
             raise CommandError(f"{root}: there is no track in this folder.")
         known = [topic for _, topic in sources.topics]
         if unknown := sorted(set(topics).difference(known)):
-            raise CommandError(f"There is no topic {', '.join(unknown)}. {did_you_mean(unknown[0], known)}".strip())
+            hint = did_you_mean(unknown[0], known)
+            raise CommandError(f"There is no topic {', '.join(unknown)}{hint and f': {hint}'}")
         for page in outputs.pages(root, topics or None):
             for problem in outputs.problems(page, write=write):
                 self.stdout.write(str(problem))
