@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 
 from content import vocabulary
 from content.compiler.vocabulary import Experiment, Parameter, Vocabulary
-from sandbox.experiments import contract
+from sandbox.experiments import contract, parameters
 from sandbox.experiments.registry import EXPERIMENTS
 
 
@@ -20,26 +20,24 @@ class PrepConfig(AppConfig):
 
 def _in_words(experiment: contract.Experiment) -> Experiment:
     """The lab's experiment as a text may name it."""
-    parameters = (*experiment.parameters, contract.SEED)
+    known = (*experiment.parameters, parameters.SEED)
     return Experiment(
         key=experiment.key,
         title=experiment.title,
         claim=experiment.claim,
         parameters=tuple(
-            Parameter(each.name, each.label, each.kind, each.least, each.most, each.default, each.step)
-            for each in parameters
+            Parameter(each.name, each.label, each.kind, each.default, bounds=each.bounds) for each in known
         ),
-        refusals=lambda said: _refused(parameters, said),
+        refusals=lambda said: _refused(experiment, said),
     )
 
 
-def _refused(parameters: tuple[contract.Parameter, ...], said: Mapping[str, str]) -> dict[str, str]:
-    refused = {}
-    for parameter in parameters:
-        try:
-            parameter.read(said.get(parameter.name, parameter.default))
-        except contract.Unreadable as problem:
-            refused[parameter.name] = str(problem)
+def _refused(experiment: contract.Experiment, said: Mapping[str, str]) -> dict[str, str]:
+    refused = experiment.read(said)[1]
+    try:
+        parameters.SEED.read(said.get("seed", parameters.SEED.default))
+    except parameters.Unreadable as problem:
+        refused["seed"] = str(problem)
     return refused
 
 

@@ -7,8 +7,11 @@ from uuid import UUID, uuid4
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from sandbox.experiments.contract import SEED, Experiment, Parameter, Unreadable, Value
+from sandbox.experiments.contract import Experiment
+from sandbox.experiments.parameters import SEED, Parameter, Unreadable, Value
 from sandbox.experiments.words import shown
+
+LONGEST = 400  # letters of one field that are given back to be mended
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def read(experiment: Experiment, said: Mapping[str, str]) -> Form:
     except Unreadable as problem:
         seed, problems["seed"] = int(SEED.default), str(problem)
     fields = tuple(
-        Field(parameter, said.get(parameter.name, shown(parameter.default))[:40], problems.get(parameter.name, ""))
+        Field(parameter, said.get(parameter.name, shown(parameter.default))[:LONGEST], problems.get(parameter.name, ""))
         for parameter in (*experiment.parameters, SEED)
     )
     prediction = experiment.prediction.read(said.get("prediction", ""))

@@ -28,12 +28,16 @@ class Result(models.Model):
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+        CANCELLED = "cancelled"
 
     experiment = models.CharField(max_length=60)
     version = models.PositiveIntegerField()
     parameters = models.JSONField()
     parameters_key = models.CharField(max_length=64)
     seed = models.PositiveIntegerField()
+    # Empty for all but experiments that measure time: there, the click that it belongs to, and it is not shared.
+    apart = models.CharField(max_length=36, blank=True)
+    estimated_seconds = models.FloatField(default=0)
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     token = models.UUIDField(null=True, editable=False)
@@ -42,6 +46,7 @@ class Result(models.Model):
     started_at = models.DateTimeField(null=True)
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    machine = models.CharField(max_length=200, blank=True)  # what computed it, in words
 
     progress = models.FloatField(default=0)
     partial = models.JSONField(null=True)
@@ -54,7 +59,7 @@ class Result(models.Model):
         "version": "Which version of the experiment computed it.",
         "parameters": "The parameters that it was run with.",
         "seed": "The number that the random draws began from. The same seed draws the same.",
-        "state": "How far it is: queued, running, done or failed.",
+        "state": "How far it is: queued, running, done, failed or cancelled.",
         "outcome__verdict": "Whether the run bore the experiment's claim out: the claim, held or not, and a sentence.",
         "outcome__numbers": "What was measured. Where a name begins with log10, the value is a logarithm to base 10.",
     }
@@ -62,7 +67,7 @@ class Result(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["experiment", "version", "parameters_key", "seed"],
+                fields=["experiment", "version", "parameters_key", "seed", "apart"],
                 name="one_result_for_the_same_request",
             ),
             models.CheckConstraint(condition=Q(progress__range=(0, 1)), name="result_progress_is_a_share"),
@@ -82,6 +87,10 @@ class Result(models.Model):
                     | Q(
                         Q(state="done", error="", outcome__isnull=False, finished_at__isnull=False),
                         Q(token__isnull=True, heartbeat_at__isnull=True, started_at__isnull=False, progress=1),
+                    )
+                    | Q(
+                        Q(state="cancelled", error="", outcome__isnull=True, finished_at__isnull=False),
+                        Q(token__isnull=True, heartbeat_at__isnull=True),
                     )
                     | Q(
                         Q(~Q(error=""), state="failed", outcome__isnull=True, finished_at__isnull=False),
@@ -131,6 +140,7 @@ class Run(models.Model):
         help_text="The choice made before the run, by its key. Empty if nothing was predicted.",
     )
     asked_at = models.DateTimeField(help_text="When Run was pressed.")
+    cancelled_at = models.DateTimeField(null=True, blank=True, help_text="When it was called off, if it was.")
 
     class Meta:
         constraints = [

@@ -6,7 +6,8 @@ from typing import Any
 
 from prep.accounts.models import User
 from sandbox import form, queries
-from sandbox.experiments.contract import Experiment, Parameter, Value
+from sandbox.experiments.contract import Experiment
+from sandbox.experiments.parameters import Parameter, Selection, Value
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import shown
 from sandbox.models import Result
@@ -54,5 +55,7 @@ def in_words(experiment: Experiment, parameters: Mapping[str, Value]) -> str:
 
 
 def _phrase(parameter: Parameter, value: Value) -> str:
+    if isinstance(parameter, Selection):
+        return f"{parameter.label}: {parameter.said(value)}"
     unit = "" if parameter.label.lower().endswith(parameter.unit) else f" {parameter.unit}"
     return f"{parameter.label} = {shown(value)}{unit}"

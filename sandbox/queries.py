@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from prep.accounts.models import User
-from sandbox.experiments.contract import Experiment, Preset, Value
+from sandbox.experiments.contract import Experiment, Preset
+from sandbox.experiments.parameters import Value
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result, Run, key_of
 

@@ -10,7 +10,8 @@ from django.db import DatabaseError
 from django.db.models import F, QuerySet
 
 from sandbox import queries
-from sandbox.experiments.contract import Experiment, Outcome, Plot, Value, as_json
+from sandbox.experiments.contract import Experiment, Outcome, Plot, as_json
+from sandbox.experiments.parameters import Value
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import MOST_TRIES, Result, key_of
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from prep.accounts.models import User
 from sandbox import results
-from sandbox.experiments.contract import Experiment, Value
+from sandbox.experiments.contract import Experiment
+from sandbox.experiments.parameters import Value
 from sandbox.models import Run
 
 

@@ -13,11 +13,9 @@ from content.compiler.problems import did_you_mean
 class Parameter:
     name: str
     label: str
-    kind: Literal["integer", "real"]
-    least: float
-    most: float
-    default: float
-    step: float
+    kind: Literal["integer", "real", "choice", "numbers"]
+    default: float | str
+    bounds: tuple[float | str, ...]  # what it takes, as far as that can be listed: another kind has others
 
 
 # What the experiment itself says of the values that a text gives: by name, those that it refuses, in its words.

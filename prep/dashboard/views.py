@@ -11,7 +11,7 @@ from content.queries import pages as content
 from prep.accounts import guests
 from sandbox import presentation
 from sandbox import queries as lab
-from sandbox.experiments.contract import SEED
+from sandbox.experiments.parameters import SEED
 from sandbox.experiments.registry import EXPERIMENTS
 
 

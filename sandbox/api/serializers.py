@@ -3,7 +3,8 @@
 from rest_framework import serializers
 
 from sandbox import form
-from sandbox.experiments.contract import SEED, Experiment, Unreadable
+from sandbox.experiments.contract import Experiment
+from sandbox.experiments.parameters import SEED, Unreadable
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed
 from sandbox.models import Result, Run

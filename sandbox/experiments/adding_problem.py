@@ -10,19 +10,17 @@ from math import log10
 import numpy as np
 
 from sandbox.experiments.contract import (
-    Choice,
     Experiment,
     Number,
     Outcome,
-    Parameter,
     Plot,
     Prediction,
     Preset,
     Report,
     Series,
-    Value,
     Verdict,
 )
+from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.experiments.training import CONSTANT, LastStep, adding
 from sandbox.experiments.words import power
 from sandbox.nn import clipping, drawn
@@ -195,7 +193,7 @@ EXPERIMENT = Experiment(
     summary="Train a vanilla RNN and a GRU to add two marked numbers, and see which of them learns to at what length.",
     claim=CLAIM,
     parameters=(
-        Parameter(
+        Quantity(
             name="steps",
             label="Sequence length T",
             unit="steps",
@@ -206,7 +204,7 @@ EXPERIMENT = Experiment(
             step=1,
             help="One number of each half is marked. The first has to be kept for about half of the steps.",
         ),
-        Parameter(
+        Quantity(
             name="iterations",
             label="Budget",
             unit="iterations",
@@ -217,7 +215,7 @@ EXPERIMENT = Experiment(
             step=100,
             help=f"Each is one batch of {BATCH} new sequences and one step of Adam.",
         ),
-        Parameter(
+        Quantity(
             name="hidden",
             label="Hidden units",
             unit="units",
@@ -228,7 +226,7 @@ EXPERIMENT = Experiment(
             step=1,
             help="The length of the state, in both cells. Everything at its most takes half a minute.",
         ),
-        Parameter(
+        Quantity(
             name="rate",
             label="Learning rate",
             unit="",
@@ -251,6 +249,7 @@ EXPERIMENT = Experiment(
         right=how_far,
     ),
     run=run,
+    seconds=lambda parameters: 1.0,
     presets=(
         Preset("10 steps", {"steps": 10}),
         Preset("50 steps", {"steps": 50}),

@@ -2,66 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol
 
-from sandbox.experiments.words import shown
+from sandbox.experiments.parameters import Choice, Parameter, Unreadable, Value
+from sandbox.experiments.words import about_seconds
 
-Value = int | float
-
-
-class Unreadable(ValueError):
-    """A value that a parameter refuses; the message says so in words."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    name: str
-    label: str
-    unit: str
-    kind: Literal["integer", "real"]
-    default: Value
-    least: Value
-    most: Value
-    step: Value
-    help: str = ""
-
-    def read(self, said: object) -> Value:
-        """The value, whether it came as text or as a number; equal values come out identical."""
-        text = "" if said is None or isinstance(said, bool) else str(said).strip()
-        if not text:
-            raise Unreadable(f"A number from {shown(self.least)} to {shown(self.most)}, please.")
-        number = _decimal(text)
-        if number is None:
-            raise Unreadable(f"“{text[:40]}” is not a number.")
-        if not Decimal(str(self.least)) <= number <= Decimal(str(self.most)):
-            raise Unreadable(f"{text[:40]} is out of range: from {shown(self.least)} to {shown(self.most)}.")
-        if number % Decimal(str(self.step)):
-            wanted = "whole numbers" if self.kind == "integer" else f"steps of {shown(self.step)}"
-            raise Unreadable(f"{text[:40]} is too fine: in {wanted}, please.")
-        return int(number) if self.kind == "integer" else float(number) + 0.0  # −0.0 + 0.0 is 0.0
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text) if len(text) <= 40 else None
-    except InvalidOperation:
-        return None
-    return number if number is not None and number.is_finite() else None
-
-
-SEED = Parameter(
-    name="seed",
-    label="Seed",
-    unit="",
-    kind="integer",
-    default=1,
-    least=0,
-    most=999_999,
-    step=1,
-    help="Another seed draws other weights and inputs.",
-)
+MOST_SECONDS = 30  # what a run may take by its own estimate; whatever would take longer is refused before it is queued
 
 
 @dataclass(frozen=True)
@@ -79,10 +26,39 @@ class Plot:
     name: str
     description: str
     x_label: str
-    x: tuple[int, ...]
+    x: tuple[int | float, ...]
     y_label: str
     scale: Literal["linear", "log10"]  # log10: the values are logarithms already, so that none can underflow
     series: tuple[Series, ...]
+    title: str = ""  # where there is more than one plot
+
+
+@dataclass(frozen=True)
+class Heatmap:
+    """A number for each row and column, drawn as a colour; None where there is none (yet)."""
+
+    name: str
+    title: str
+    description: str
+    x_label: str
+    x: tuple[int | str, ...]  # a name for each column
+    y_label: str
+    y: tuple[int | str, ...]  # and for each row
+    value_label: str
+    values: tuple[tuple[float | None, ...], ...]  # a row for each y
+    least: float  # the values at the ends of the colours
+    most: float
+    middle: float | None = None  # where given, what lies below and above it has different colours
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings; the first cell of a row says what the row is about. None: there is no such value."""
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -109,12 +85,8 @@ class Outcome:
     plots: tuple[Plot, ...]
     numbers: tuple[Number, ...]
     verdict: Verdict
-
-
-@dataclass(frozen=True)
-class Choice:
-    key: str
-    label: str  # as it stands in “You predicted …”
+    heatmaps: tuple[Heatmap, ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,8 +140,16 @@ class Prediction:
         )
 
 
-# Called with the share done (0 to 1) and what can be drawn already, at least every second or so.
-Report = Callable[[float, tuple[Plot, ...]], None]
+class Report(Protocol):
+    """Called with the share done (0 to 1) and what can be drawn already: at once, and then a few times a second."""
+
+    def __call__(
+        self,
+        progress: float,
+        plots: tuple[Plot, ...],
+        heatmaps: tuple[Heatmap, ...] = (),
+        tables: tuple[Table, ...] = (),
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -188,7 +168,9 @@ class Experiment:
     parameters: tuple[Parameter, ...]
     prediction: Prediction
     run: Callable[[Mapping[str, Value], int, Report], Outcome]
-    presets: tuple[Preset, ...] = field(default=())
+    seconds: Callable[[Mapping[str, Value]], float]  # about how long a run takes, on one core
+    presets: tuple[Preset, ...] = ()
+    measures_time: bool = False  # its numbers are this machine's, and another run's are others: never shared
 
     @property
     def defaults(self) -> dict[str, Value]:
@@ -203,10 +185,25 @@ class Experiment:
                     values[parameter.name] = parameter.read(said[parameter.name])
                 except Unreadable as problem:
                     problems[parameter.name] = str(problem)
-        return values, problems
+        for parameter in self.parameters:
+            if not parameter.matters(values):
+                values[parameter.name] = parameter.default  # what makes no difference makes no other result
+                problems.pop(parameter.name, None)
+        return values, problems or self._too_costly(values)
+
+    def _too_costly(self, values: dict[str, Value]) -> dict[str, str]:
+        """A problem for the parameter that, at its default, would save the most time."""
+        seconds = self.seconds(values)
+        if seconds <= MOST_SECONDS:
+            return {}
+        costliest = min(self.parameters, key=lambda one: self.seconds({**values, one.name: one.default}))
+        return {
+            costliest.name: f"All of this together takes about {about_seconds(seconds)}, and the lab’s limit is "
+            f"{MOST_SECONDS} s. Less of this one helps most."
+        }
 
 
-def as_json(part: Outcome | Plot) -> dict[str, Any]:
+def as_json(part: Outcome | Plot | Heatmap | Table) -> dict[str, Any]:
     """Plain values for a JSON column. Refuses NaN and infinities, which JSON does not have."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(part), allow_nan=False))
     return plain

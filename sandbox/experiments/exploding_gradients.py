@@ -11,19 +11,17 @@ from math import log10, sqrt
 import numpy as np
 
 from sandbox.experiments.contract import (
-    Choice,
     Experiment,
     Number,
     Outcome,
-    Parameter,
     Plot,
     Prediction,
     Preset,
     Report,
     Series,
-    Value,
     Verdict,
 )
+from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.experiments.words import power
 from sandbox.nn import gru, initial, lstm, rnn
 from sandbox.nn.arrays import Array, zeros_like
@@ -271,7 +269,7 @@ EXPERIMENT = Experiment(
     "and see in which it explodes.",
     claim=CLAIM,
     parameters=(
-        Parameter(
+        Quantity(
             name="steps",
             label="Sequence length T",
             unit="steps",
@@ -282,7 +280,7 @@ EXPERIMENT = Experiment(
             step=1,
             help="The gradients start at step T and walk back to step 1.",
         ),
-        Parameter(
+        Quantity(
             name="norm",
             label="Spectral norm of the recurrent matrices",
             unit="",
@@ -293,7 +291,7 @@ EXPERIMENT = Experiment(
             step=0.01,
             help="The largest singular value of the RNN’s W_hh, and of every U of the GRU and the LSTM.",
         ),
-        Parameter(
+        Quantity(
             name="evenness",
             label="Smallest singular value ÷ largest",
             unit="",
@@ -304,7 +302,7 @@ EXPERIMENT = Experiment(
             step=0.05,
             help="At 1 every direction is stretched by the norm. Below, most directions are stretched less than that.",
         ),
-        Parameter(
+        Quantity(
             name="input_scale",
             label="Input scale",
             unit="",
@@ -315,7 +313,7 @@ EXPERIMENT = Experiment(
             step=0.01,
             help="How far inputs push a unit (a standard deviation). Far enough, tanh saturates and its slope falls.",
         ),
-        Parameter(
+        Quantity(
             name="hidden",
             label="Hidden units",
             unit="units",
@@ -339,6 +337,7 @@ EXPERIMENT = Experiment(
         right=arrival,
     ),
     run=run,
+    seconds=lambda parameters: 1.0,
     presets=(
         Preset("2.0, small inputs: it explodes", {"norm": 2.0, "input_scale": 0.05}),
         Preset("2.0, large inputs: it vanishes", {"norm": 2.0, "input_scale": 3.0}),

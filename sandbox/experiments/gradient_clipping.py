@@ -10,19 +10,17 @@ from math import isfinite, log10
 import numpy as np
 
 from sandbox.experiments.contract import (
-    Choice,
     Experiment,
     Number,
     Outcome,
-    Parameter,
     Plot,
     Prediction,
     Preset,
     Report,
     Series,
-    Value,
     Verdict,
 )
+from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.experiments.training import CONSTANT, LastStep, adding
 from sandbox.experiments.words import power, shown
 from sandbox.nn import clipping, drawn
@@ -249,7 +247,7 @@ EXPERIMENT = Experiment(
     summary="Train one RNN twice from the same start, with and without clipping, and watch what becomes of the loss.",
     claim=CLAIM,
     parameters=(
-        Parameter(
+        Quantity(
             name="gain",
             label="Scale of the recurrent weights",
             unit="",
@@ -260,7 +258,7 @@ EXPERIMENT = Experiment(
             step=0.1,
             help="W_hh starts as an orthogonal matrix times this, which is then its spectral norm.",
         ),
-        Parameter(
+        Quantity(
             name="threshold",
             label="Clipping threshold c",
             unit="",
@@ -271,7 +269,7 @@ EXPERIMENT = Experiment(
             step=0.05,
             help="A gradient whose norm, over all parameters, is larger is shortened to it.",
         ),
-        Parameter(
+        Quantity(
             name="rate",
             label="Learning rate η",
             unit="",
@@ -282,7 +280,7 @@ EXPERIMENT = Experiment(
             step=0.01,
             help="Of plain gradient descent: no momentum, no Adam.",
         ),
-        Parameter(
+        Quantity(
             name="steps",
             label="Sequence length T",
             unit="steps",
@@ -293,7 +291,7 @@ EXPERIMENT = Experiment(
             step=1,
             help="Numbers in a sequence, of which two are to be added.",
         ),
-        Parameter(
+        Quantity(
             name="iterations",
             label="Budget",
             unit="iterations",
@@ -316,6 +314,7 @@ EXPERIMENT = Experiment(
         right=when,
     ),
     run=run,
+    seconds=lambda parameters: 1.0,
     presets=(
         Preset("c = 0.25, η = 0.2", {"threshold": 0.25, "rate": 0.2}),
         Preset("Small steps: η = 0.05", {"rate": 0.05}),

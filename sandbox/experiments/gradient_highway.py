@@ -11,19 +11,17 @@ from math import log10
 import numpy as np
 
 from sandbox.experiments.contract import (
-    Choice,
     Experiment,
     Number,
     Outcome,
-    Parameter,
     Plot,
     Prediction,
     Preset,
     Report,
     Series,
-    Value,
     Verdict,
 )
+from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.experiments.words import power, shown
 from sandbox.nn import initial, lstm
 from sandbox.nn.arrays import Array, zeros_like
@@ -232,7 +230,7 @@ EXPERIMENT = Experiment(
     summary="Multiply an LSTM’s forget gates over many steps, and set the product beside the gradient it is taken for.",
     claim=CLAIM,
     parameters=(
-        Parameter(
+        Quantity(
             name="steps",
             label="Sequence length T",
             unit="steps",
@@ -243,7 +241,7 @@ EXPERIMENT = Experiment(
             step=1,
             help="The gradient starts at the cell of step T and walks back to step 0.",
         ),
-        Parameter(
+        Quantity(
             name="bias",
             label="Forget bias b",
             unit="",
@@ -254,7 +252,7 @@ EXPERIMENT = Experiment(
             step=0.1,
             help="The forget gates stand near σ(b): 0.5 at 0, 0.73 at 1, 0.95 at 3, 0.993 at 5.",
         ),
-        Parameter(
+        Quantity(
             name="u",
             label="Factor on U",
             unit="",
@@ -265,7 +263,7 @@ EXPERIMENT = Experiment(
             step=0.05,
             help="Scales the matrices that read h. At 1 they are as drawn, within ±1/√H; at 0 they are off.",
         ),
-        Parameter(
+        Quantity(
             name="inputs",
             label="Factor on the inputs",
             unit="",
@@ -289,6 +287,7 @@ EXPERIMENT = Experiment(
         right=times,
     ),
     run=run,
+    seconds=lambda parameters: 1.0,
     presets=(
         Preset("Bias 1, U as drawn: they part", {"bias": 1.0}),
         Preset("U × 0.1: they nearly agree", {"bias": 1.0, "u": 0.1}),

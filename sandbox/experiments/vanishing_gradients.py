@@ -11,19 +11,17 @@ from math import log10, sqrt
 import numpy as np
 
 from sandbox.experiments.contract import (
-    Choice,
     Experiment,
     Number,
     Outcome,
-    Parameter,
     Plot,
     Prediction,
     Preset,
     Report,
     Series,
-    Value,
     Verdict,
 )
+from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.experiments.words import power
 from sandbox.nn import initial, rnn
 
@@ -191,7 +189,7 @@ EXPERIMENT = Experiment(
     summary="Send a gradient back through a tanh RNN and watch its norm fall, step by step, beside its bound.",
     claim=CLAIM,
     parameters=(
-        Parameter(
+        Quantity(
             name="steps",
             label="Sequence length T",
             unit="steps",
@@ -202,7 +200,7 @@ EXPERIMENT = Experiment(
             step=1,
             help="The gradient starts at step T and walks back to step 1.",
         ),
-        Parameter(
+        Quantity(
             name="norm",
             label="Spectral norm of the recurrent weights",
             unit="",
@@ -213,7 +211,7 @@ EXPERIMENT = Experiment(
             step=0.01,
             help="The largest singular value of W_hh: the most that it can stretch a vector.",
         ),
-        Parameter(
+        Quantity(
             name="hidden",
             label="Hidden units",
             unit="units",
@@ -224,7 +222,7 @@ EXPERIMENT = Experiment(
             step=1,
             help="The length of the state vector h.",
         ),
-        Parameter(
+        Quantity(
             name="input_scale",
             label="Input scale",
             unit="",
@@ -248,6 +246,7 @@ EXPERIMENT = Experiment(
         right=fraction,
     ),
     run=run,
+    seconds=lambda parameters: 1.0,
     presets=(
         Preset("0.9: it vanishes", {"norm": 0.9}),
         Preset("1.0: the bound is flat", {"norm": 1.0}),

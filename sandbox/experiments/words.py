@@ -6,8 +6,15 @@ from collections.abc import Iterable
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def shown(value: int | float) -> str:
-    return f"{value:.10g}"
+def shown(value: int | float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.10g}"
+
+
+def about_seconds(seconds: float) -> str:
+    """An estimate, no finer than it is."""
+    if seconds < 1:
+        return "a second"
+    return f"{seconds:.0f} s" if seconds < 10 else f"{round(seconds / 5) * 5} s"
 
 
 def power(log10: float | None) -> str:
@@ -23,6 +30,6 @@ def power(log10: float | None) -> str:
     return f"{digits} × 10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
-def listed(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
+def listed(names: Iterable[str], last: str = "and") -> str:
+    *most, final = names
+    return f"{', '.join(most)} {last} {final}" if most else final

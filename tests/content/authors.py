@@ -40,7 +40,7 @@ It adds.
 They multiply.
 """
 
-STEPS = Parameter(name="steps", label="Steps", kind="integer", least=2, most=400, default=100, step=1)
+STEPS = Parameter(name="steps", label="Steps", kind="integer", default=100, bounds=(2, 400, 1))
 FADING = Experiment(key="fading", title="Fading", claim="It fades.", parameters=(STEPS,))
 VOCABULARY = Vocabulary({"fading": FADING})
 

@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sandbox.experiments
-from sandbox.experiments.contract import Number, Outcome, Parameter, Unreadable, Verdict, as_json
+from sandbox.experiments.contract import Experiment, Number, Outcome, Verdict, as_json
+from sandbox.experiments.parameters import Choice, Condition, Numbers, Quantity, Selection, Unreadable, in_a_row
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed, power, shown
 
-SERVANTS = {"__init__", "contract", "registry", "training", "words"}
-NORM = Parameter(name="norm", label="Norm", unit="", kind="real", default=0.9, least=0.1, most=2.0, step=0.01)
-STEPS = Parameter(name="steps", label="Steps", unit="steps", kind="integer", default=10, least=2, most=400, step=1)
+SERVANTS = {"__init__", "contract", "parameters", "registry", "training", "words"}
+NORM = Quantity(name="norm", label="Norm", unit="", kind="real", default=0.9, least=0.1, most=2.0, step=0.01)
+STEPS = Quantity(name="steps", label="Steps", unit="steps", kind="integer", default=10, least=2, most=400, step=1)
 
 
 def test_every_experiment_is_registered_under_the_name_of_its_file():
@@ -80,6 +81,68 @@ def test_what_cannot_be_used_is_refused_in_words(parameter, said, words):
     with pytest.raises(Unreadable) as refused:
         parameter.read(said)
     assert str(refused.value) == words
+
+
+CELL = Selection("cell", "Cell", (Choice("rnn", "an RNN"), Choice("gru", "a GRU"), Choice("lstm", "an LSTM")), "rnn")
+INPUTS = Numbers("inputs", "Inputs", "1, 0", fewest=1, most_of_them=4, least=-5, most=5)
+TRIPLE = Numbers("forget", "Forget gate", "0, 0, 1", 3, 3, -5, 5, only_if=Condition("cell", ("lstm",)))
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said", "value"),
+    [
+        (CELL, " gru ", "gru"),
+        (INPUTS, "1,0 ; -.5\n2", "1, 0, -0.5, 2"),
+        (INPUTS, "1.00 −0", "1, 0"),
+        (INPUTS, [1, 0.25, "3"], "1, 0.25, 3"),
+        (INPUTS, 3, "3"),
+    ],
+)
+def test_choices_and_rows_of_numbers_are_read_in_one_form(parameter, said, value):
+    assert parameter.read(said) == value == parameter.read(value)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "said", "words"),
+    [
+        (CELL, "elman", "“elman” is not on offer: rnn, gru or lstm, please."),
+        (CELL, None, "“” is not on offer: rnn, gru or lstm, please."),
+        (CELL, {"cell": "gru"}, "“{'cell': 'gru'}” is not on offer: rnn, gru or lstm, please."),
+        (INPUTS, "", "1 to 4 numbers from -5 to 5, please; there are none."),
+        (INPUTS, "1 2 3 4 5", "1 to 4 numbers from -5 to 5, please; there are 5."),
+        (INPUTS, "1, two", "“two” is not a number."),
+        (INPUTS, [[1], 2], "“[1]” is not a number."),
+        (INPUTS, "1e9999", "1e9999 is out of range: from -5 to 5."),
+        (TRIPLE, "1", "3 numbers from -5 to 5, please; there is 1."),
+    ],
+)
+def test_what_is_no_choice_and_no_row_is_refused_in_words(parameter, said, words):
+    with pytest.raises(Unreadable) as refused:
+        parameter.read(said)
+    assert str(refused.value) == words
+
+
+def test_a_row_is_taken_apart_into_its_numbers():
+    assert in_a_row("1, 0, -0.5") == (1.0, 0.0, -0.5)
+
+
+def test_what_makes_no_difference_has_its_default_and_no_problem():
+    two = experiment_of(CELL, TRIPLE)
+    assert two.read({"cell": "gru", "forget": "nonsense"}) == ({"cell": "gru", "forget": "0, 0, 1"}, {})
+    assert two.read({"cell": "lstm", "forget": "1 2 3"}) == ({"cell": "lstm", "forget": "1, 2, 3"}, {})
+    assert "forget" in two.read({"cell": "lstm", "forget": "nonsense"})[1]
+
+
+def test_what_would_take_too_long_is_refused_at_the_parameter_that_costs_most():
+    costly = experiment_of(NORM, STEPS, seconds=lambda said: said["steps"] * said["norm"])
+    assert costly.read({"steps": 30, "norm": 1}) == ({"steps": 30, "norm": 1.0}, {})
+    assert costly.read({"steps": 400, "norm": 0.5})[1] == {
+        "steps": "All of this together takes about 200 s, and the lab’s limit is 30 s. Less of this one helps most."
+    }
+
+
+def experiment_of(*parameters, seconds=lambda said: 1.0):
+    return Experiment("e", 1, "E", "", "", parameters, None, None, seconds)
 
 
 @given(st.text() | st.floats() | st.integers())
