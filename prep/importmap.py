@@ -1,6 +1,7 @@
 """The import map: our own ES modules by name, and the one inline script that the policy allows, by its hash.
 
-A module imports another as `recurrent/<name>`; the map says which (digested) file that is.
+A module imports another as `recurrent/<name>`; the map says which (digested) file that is. What a module fetches by
+itself, when it is needed, is named there as well.
 """
 
 import base64
@@ -17,11 +18,13 @@ from django.conf import settings
 from django.templatetags.static import static
 
 MODULES = Path(__file__).parent / "static" / "js"
+FETCHED_WHEN_NEEDED = {"uplot": "uplot/uPlot.iife.min.js"}
 
 
 def render() -> str:
     names = sorted(path.stem for path in MODULES.glob("*.js") if path.stem not in {"theme"})
-    imports = {f"recurrent/{name}": static(f"js/{name}.js") for name in names}
+    files = {f"recurrent/{name}": f"js/{name}.js" for name in names} | FETCHED_WHEN_NEEDED
+    imports = {name: static(file) for name, file in files.items()}
     # "<" can't close the script early; keys are sorted, so that every process renders the same bytes.
     return json.dumps({"imports": imports}, separators=(",", ":")).replace("<", "\\u003c")
 

@@ -69,7 +69,8 @@ def test_formulas_are_set(visit):
 
 
 def test_an_experiment_runs_in_the_worker_and_is_drawn(visit):
-    page = visit.go("/lab/vanishing-gradients/?steps=50&norm=0.8&seed=7")
+    page = visit.go("/lab/vanishing-gradients/?steps=50&norm=0.8&seed=7", until="networkidle")
+    assert not any("uPlot.iife" in url for url in visit.requests), "Nobody waits for a library before there is a plot."
     page.get_by_role("button", name="Run").click()
 
     expect(page.get_by_role("heading", name="This run bore the claim out")).to_be_visible(timeout=20_000)

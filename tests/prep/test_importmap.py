@@ -13,13 +13,13 @@ from prep.importmap import import_map, source_hash
 MODULES = sorted(path.stem for path in (Path(settings.BASE_DIR) / "prep" / "static" / "js").glob("*.js"))
 
 
-def test_it_names_every_module_by_its_digested_file():
+def test_it_names_every_module_by_its_digested_file_and_the_plot_library():
     imports = json.loads(import_map()[0])["imports"]
 
     assert imports == {
         f"recurrent/{name}": staticfiles_storage.url(f"js/{name}.js") for name in MODULES if name != "theme"
-    }
-    assert all(re.fullmatch(r"/static/js/[a-z-]+\.[0-9a-f]{12}\.js", address) for address in imports.values())
+    } | {"uplot": staticfiles_storage.url("uplot/uPlot.iife.min.js")}
+    assert all(re.fullmatch(r"/static/[a-z]+/[A-Za-z.-]+\.[0-9a-f]{12}\.js", address) for address in imports.values())
 
 
 def test_its_hash_is_the_one_browsers_compute():

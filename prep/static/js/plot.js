@@ -1,5 +1,6 @@
 // Draws every figure[data-plot] from the table inside it, with uPlot. Without it the table and the legend remain.
 // The legend is also the palette: a line looks as its swatch is styled, in the theme of the moment.
+// uPlot is fetched with the first plot, or while whatever may bring one is being asked for.
 const drawn = new Map();
 const superscript = (n) => String(n).replace(/./g, (sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign] ?? "⁻");
 const steps = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500];
@@ -58,15 +59,30 @@ const resized = new ResizeObserver((entries) => {
   }
 });
 
-function attach(root) {
-  if (!window.uPlot) return;
+let coming;
+
+function library() {
+  coming ??= new Promise((done, refused) => {
+    const script = Object.assign(document.createElement("script"), { src: import.meta.resolve("uplot") });
+    script.addEventListener("load", done);
+    script.addEventListener("error", refused);
+    document.head.append(script);
+  }).catch(() => (coming = undefined));
+  return coming;
+}
+
+function attach() {
+  if (!window.uPlot) {
+    if (document.querySelector("[data-plot]")) library().then(() => window.uPlot && attach());
+    return;
+  }
   for (const [figure, plot] of drawn) {
     if (figure.isConnected) continue;
     resized.unobserve(figure.querySelector(".plot-area"));
     plot.destroy();
     drawn.delete(figure);
   }
-  for (const figure of root.querySelectorAll("[data-plot]")) {
+  for (const figure of document.querySelectorAll("[data-plot]")) {
     if (drawn.has(figure)) continue;
     draw(figure);
     resized.observe(figure.querySelector(".plot-area"));
@@ -75,7 +91,8 @@ function attach(root) {
 
 const redraw = () => [...drawn.keys()].forEach(draw);
 
-attach(document);
-document.addEventListener("htmx:load", () => attach(document));
+attach();
+document.addEventListener("htmx:load", attach);
+document.addEventListener("htmx:beforeRequest", library);
 document.addEventListener("theme:change", redraw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
