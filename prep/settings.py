@@ -335,12 +335,11 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- Tasks ----------------------------------------------------------------------------------------------------------
 
-# Bookkeeping never waits behind an experiment: a queue by weight.
-QUEUES = ("quick", "heavy")
+# Bookkeeping never waits behind an experiment, nor a light experiment behind a heavy one: a queue by weight.
+QUEUES = ("quick", "light", "heavy")
 
 CELERY_TASK_DEFAULT_QUEUE = "quick"
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
-CELERY_TASK_ROUTES = {"sandbox.tasks.compute": {"queue": "heavy"}}
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

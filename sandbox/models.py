@@ -156,9 +156,16 @@ class Run(models.Model):
         return EXPERIMENTS[self.result.experiment]
 
     @property
+    def state(self) -> str:
+        """For who asked: cancelled, even where the Result goes on for others."""
+        return Result.State.CANCELLED if self.cancelled_at else self.result.state
+
+    @property
     def predicted(self) -> str:
         return self.experiment.prediction.labels.get(self.prediction, "")
 
     @property
     def hindsight(self) -> Hindsight | None:
+        if self.cancelled_at:
+            return None
         return self.result.in_hindsight(self.prediction)

@@ -1,7 +1,7 @@
 """What a page shows of a Result, and how a request reads in words. Reads; what it looks like is the templates'."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from prep.accounts.models import User
@@ -13,6 +13,16 @@ from sandbox.experiments.words import shown
 from sandbox.models import Result
 
 
+def _standing(result: Result, learner: User | None) -> dict[str, Any]:
+    """What a queued Result waits for: its turn, or another of this learner's."""
+    own = queries.pending_of(learner) if learner else Result.objects.none()
+    waits_for_own = result in own and own.filter(state=Result.State.RUNNING).exists()
+    return {"place": queries.place_in_queue(result), "waits_for_own": waits_for_own}
+
+
+SOON = timedelta(seconds=0.4)
+
+
 def of_result(result: Result | None, *, learner: User | None, now: datetime) -> dict[str, Any]:
     """The Result as it stands, with the learner's own Run of it: nobody sees what another predicted."""
     if result is None:
@@ -20,12 +30,18 @@ def of_result(result: Result | None, *, learner: User | None, now: datetime) -> 
     experiment = EXPERIMENTS[result.experiment]
     return {
         "result": result,
+        "look_again_ms": _look_again_ms(result, now),
         "own_run": queries.latest_run(learner, result) if learner else None,
         "address": form.permalink(experiment, result.parameters, result.seed),
-        "place": queries.place_in_queue(result) if result.state == Result.State.QUEUED else None,
+        **(_standing(result, learner) if result.state == Result.State.QUEUED else {}),
         "seconds": int((now - result.started_at).total_seconds()) if result.state == Result.State.RUNNING else None,
         "found": result.outcome or result.partial,
     }
+
+
+def _look_again_ms(result: Result, now: datetime) -> int:
+    """Soon at first, because a light run is done by then; later at the pace in which a run can tell something new."""
+    return 50 if now - result.queued_at < SOON else 210
 
 
 def invitation(learner: User | None, *, seed: int) -> form.Form | None:

@@ -1,18 +1,18 @@
 """Everything the lab reads from the database."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from prep.accounts.models import User
+from sandbox import limits
 from sandbox.experiments.contract import Experiment, Preset
 from sandbox.experiments.parameters import Value
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result, Run, key_of
 
-RING_AGAIN_AFTER = timedelta(seconds=10)
-STALE_AFTER = timedelta(seconds=20)
+PENDING = (Result.State.QUEUED, Result.State.RUNNING)
 
 
 def readable() -> QuerySet[Result]:
@@ -20,26 +20,66 @@ def readable() -> QuerySet[Result]:
     return Result.objects.filter(experiment__in=EXPERIMENTS)
 
 
-def same_request(experiment: Experiment, parameters: Mapping[str, Value], seed: int) -> QuerySet[Result]:
-    """The one Result of this request, if there is one."""
-    return Result.objects.filter(
+def same_request(
+    experiment: Experiment, parameters: Mapping[str, Value], seed: int, learner: User | None
+) -> Result | None:
+    """The one Result of this request, if there is one; of an experiment that measures time, the learner's newest."""
+    found = Result.objects.filter(
         experiment=experiment.key, version=experiment.version, parameters_key=key_of(parameters), seed=seed
     )
+    if experiment.measures_time:
+        own = Run.objects.filter(learner=learner).values("result") if learner else no_runs().values("result")
+        found = found.filter(pk__in=own).order_by("-queued_at", "-pk")
+    return found.first()
 
 
 def unanswered(now: datetime) -> QuerySet[Result]:
     """Queued long enough ago that the ring may have been lost; the oldest first."""
-    return Result.objects.filter(state=Result.State.QUEUED, queued_at__lte=now - RING_AGAIN_AFTER).order_by("queued_at")
+    return Result.objects.filter(state=Result.State.QUEUED, queued_at__lte=now - limits.RING_AGAIN_AFTER).order_by(
+        "queued_at"
+    )
 
 
 def stale(now: datetime) -> QuerySet[Result]:
     """Running, but without a heartbeat for so long that its worker must be gone."""
-    return Result.objects.filter(state=Result.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+    return Result.objects.filter(state=Result.State.RUNNING, heartbeat_at__lt=now - limits.STALE_AFTER)
 
 
 def place_in_queue(result: Result) -> int:
-    """1 for the one that is next."""
-    return Result.objects.filter(state=Result.State.QUEUED, queued_at__lt=result.queued_at).count() + 1
+    """1 for the one that is next in its lane."""
+    ahead = Result.objects.filter(state=Result.State.QUEUED, queued_at__lt=result.queued_at)
+    lane = {"estimated_seconds__lte" if is_light(result) else "estimated_seconds__gt": limits.LIGHT_SECONDS}
+    return ahead.filter(**lane).count() + 1
+
+
+def is_light(result: Result) -> bool:
+    return result.estimated_seconds <= limits.LIGHT_SECONDS
+
+
+def who_waits_for(result_id: int) -> QuerySet[Run]:
+    """The ids of the learners whose Runs of it aren't cancelled."""
+    return Run.objects.filter(result=result_id, cancelled_at=None).values("learner")
+
+
+def busy_among(learners: Collection[int]) -> set[int]:
+    """Those who have as many Runs going as anybody may."""
+    going = Run.objects.filter(learner__in=learners, cancelled_at=None, result__state=Result.State.RUNNING)
+    counted = going.values("learner").annotate(going=Count("result", distinct=True))
+    return set(counted.filter(going__gte=limits.RUNNING_AT_ONCE).values_list("learner", flat=True))
+
+
+def pending_of(learner: User) -> QuerySet[Result]:
+    """What this learner waits for."""
+    wanted = Run.objects.filter(learner=learner, cancelled_at=None).values("result")
+    return Result.objects.filter(pk__in=wanted, state__in=PENDING)
+
+
+def next_after(result_id: int) -> list[Result]:
+    """What may run now that this one doesn't: the oldest that each of those who wanted it has in the queue."""
+    learners = Run.objects.filter(result=result_id).values("learner")
+    queued = Run.objects.filter(learner__in=learners, cancelled_at=None, result__state=Result.State.QUEUED)
+    oldest = {run.learner_id: run.result for run in queued.select_related("result").order_by("-result__queued_at")}
+    return list({result.pk: result for result in oldest.values()}.values())
 
 
 def runs_of(learner: User) -> QuerySet[Run]:

@@ -7,10 +7,20 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from prep.accounts.models import User
-from sandbox import results
+from sandbox import limits, queries, results
 from sandbox.experiments.contract import Experiment
 from sandbox.experiments.parameters import Value
-from sandbox.models import Run
+from sandbox.models import Result, Run
+
+
+class QueueFull(Exception):
+    """The learner waits for as many Results as anybody may."""
+
+    def __str__(self) -> str:
+        return (
+            "Not started: one of your runs may be going at a time and three may wait, and three are waiting. "
+            "Let one finish, or cancel one."
+        )
 
 
 def start(
@@ -25,13 +35,29 @@ def start(
 ) -> Run:
     """Asks for the Result and records who asked. The same click sent again is the same Run, as it was first said."""
     with transaction.atomic():
-        result = results.request(experiment=experiment, parameters=parameters, seed=seed, now=now)
+        User.objects.select_for_update().get(pk=learner.pk)  # one click after another, or two would find one free place
+        waiting = set(queries.pending_of(learner).filter(state=Result.State.QUEUED).values_list("pk", flat=True))
+        result = results.request(experiment=experiment, parameters=parameters, seed=seed, now=now, click=client_key)
+        if result.state == Result.State.QUEUED and len(waiting - {result.pk}) >= limits.QUEUED_AT_ONCE:
+            raise QueueFull  # which takes back what was just asked for
         asked = {"result": result, "prediction": experiment.prediction.read(prediction), "asked_at": now}
         run, _ = Run.objects.get_or_create(learner=learner, client_key=client_key, defaults=asked)
         if run.result_id != result.pk:
             another_key = _another_key(client_key, result.pk)
             run, _ = Run.objects.get_or_create(learner=learner, client_key=another_key, defaults=asked)
     return run
+
+
+def cancel(*, learner: User, result_id: int, now: datetime) -> bool:
+    """Calls off what this learner asked for. The Result goes on for whoever else waits for it."""
+    with transaction.atomic():
+        result = Result.objects.select_for_update().get(pk=result_id)
+        own = Run.objects.filter(learner=learner, result=result, cancelled_at=None)
+        if not result.pending or not own.update(cancelled_at=now):
+            return False
+        if not result.runs.filter(cancelled_at=None).exists():
+            results.cancel(result_id=result_id, now=now)
+    return True
 
 
 def merge(*, guest: User, member: User, **signal: object) -> None:

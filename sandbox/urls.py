@@ -8,6 +8,7 @@ urlpatterns = [
     path("runs/", views.own_runs, name="runs"),
     path("results/<int:result_id>/", views.result, name="result"),
     path("results/<int:result_id>/glance/", views.glance, name="glance"),
+    path("results/<int:result_id>/cancel/", views.cancel, name="cancel"),
     path("<slug:key>/", views.experiment, name="experiment"),
     path("<slug:key>/run/", views.run, name="run"),
 ]

@@ -44,8 +44,10 @@ def experiment(request: HttpRequest, key: str) -> HttpResponse:
     asked = form.read(_experiment(key), request.GET.dict())
     if not asked.sound:
         return _page(request, asked, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    found = queries.same_request(asked.experiment, asked.values, asked.seed).first() if request.GET else None
-    return _page(request, asked, result=found)
+    if not request.GET:
+        return _page(request, asked)
+    learner = guests.known(request)
+    return _page(request, asked, result=queries.same_request(asked.experiment, asked.values, asked.seed, learner))
 
 
 @require_POST
@@ -53,40 +55,63 @@ def run(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     asked = form.read(_experiment(key), request.POST.dict())
     if seconds := throttle.seconds_to_wait(request):
-        refused = _page(request, asked, notice=throttle.refusal(seconds), status=HTTPStatus.TOO_MANY_REQUESTS)
+        refused = _refused(request, asked, throttle.refusal(seconds))
         refused.headers["Retry-After"] = str(seconds)
-        refused.headers["HX-Push-Url"] = "false"  # the address of a refused run is no place to come back to
         return refused
     if not asked.sound:
         return SeeOther(asked.address)
-    started = runs.start(
-        learner=guests.learner(request, now=now),
-        experiment=asked.experiment,
-        parameters=asked.values,
-        seed=asked.seed,
-        prediction=asked.prediction,
-        client_key=asked.client_key,
-        now=now,
-    )
+    try:
+        started = runs.start(
+            learner=guests.learner(request, now=now),
+            experiment=asked.experiment,
+            parameters=asked.values,
+            seed=asked.seed,
+            prediction=asked.prediction,
+            client_key=asked.client_key,
+            now=now,
+        )
+    except runs.QueueFull as full:
+        return _refused(request, asked, str(full))
     if started.result.state == Result.State.QUEUED:
-        tasks.ring(started.result_id)
+        tasks.ring(started.result)
     if request.htmx.target == "glance":
         return SeeOther(reverse("sandbox:glance", args=[started.result_id]))
     return SeeOther(f"{asked.address}#result")
 
 
+@require_POST
+def cancel(request: HttpRequest, result_id: int) -> HttpResponse:
+    """Calls off one's own run; of somebody else's there is nothing to call off."""
+    found = get_object_or_404(queries.readable(), pk=result_id)
+    learner = guests.known(request)
+    if learner:
+        runs.cancel(learner=learner, result_id=result_id, now=timezone.now())
+        tasks.ring_next(result_id)
+    if request.htmx:
+        fragment = "glance" if request.htmx.target == "glance" else "result"
+        return SeeOther(reverse(f"sandbox:{fragment}", args=[result_id]))
+    return SeeOther(f"{form.permalink(_experiment(found.experiment), found.parameters, found.seed)}#result")
+
+
 @require_safe
 @never_cache
 def result(request: HttpRequest, result_id: int) -> HttpResponse:
-    """The fragment that asks for itself until there is nothing more to wait for."""
-    return _fragment(request, "sandbox/_result.html", result_id)
+    """The fragment that asks for itself until there is nothing more to wait for; then it gives way to the whole."""
+    shown = _shown_of(request, result_id)
+    if request.htmx.target != "result-live":
+        return render(request, "sandbox/_result.html", shown)
+    if shown["result"].pending:
+        return render(request, "sandbox/_result_live.html", shown)
+    answer = render(request, "sandbox/_result.html", shown)
+    answer.headers["HX-Retarget"] = "#result"
+    return answer
 
 
 @require_safe
 @never_cache
 def glance(request: HttpRequest, result_id: int) -> HttpResponse:
     """The same Result as a card: what was predicted, what came out, and the plot."""
-    return _fragment(request, "sandbox/_glance.html", result_id)
+    return render(request, "sandbox/_glance.html", _shown_of(request, result_id))
 
 
 @require_safe
@@ -104,15 +129,21 @@ def _experiment(key: str) -> Experiment:
     return EXPERIMENTS[key]
 
 
+def _refused(request: HttpRequest, asked: form.Form, notice: str) -> HttpResponse:
+    refused = _page(request, asked, notice=notice, status=HTTPStatus.TOO_MANY_REQUESTS)
+    refused.headers["HX-Push-Url"] = "false"  # the address of a refused run is no place to come back to
+    return refused
+
+
 def _page(request: HttpRequest, asked: form.Form, result=None, notice: str = "", status: int = 200) -> HttpResponse:
     template = FRAGMENTS.get(request.htmx.target, "sandbox/_lab.html") if request.htmx else "sandbox/experiment.html"
     context = {"experiment": asked.experiment, "form": asked, "notice": notice, **_shown(request, result)}
     return render(request, template, context, status=status)
 
 
-def _fragment(request: HttpRequest, template: str, result_id: int) -> HttpResponse:
+def _shown_of(request: HttpRequest, result_id: int) -> dict:
     found = get_object_or_404(queries.readable(), pk=result_id)
-    return render(request, template, {"experiment": _experiment(found.experiment), **_shown(request, found)})
+    return {"experiment": _experiment(found.experiment), **_shown(request, found)}
 
 
 def _shown(request: HttpRequest, result: Result | None) -> dict:

@@ -1,6 +1,7 @@
 """The real site, started as a person starts it, in a folder and on a port of its own."""
 
 import contextlib
+import http.cookiejar
 import json
 import os
 import socket
@@ -80,16 +81,11 @@ class House:
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict, bytes]:
         return self.ask(urllib.request.Request(self.url + path, headers=headers or {}))
 
-    def post_json(self, path: str, body: dict, headers: dict[str, str] | None = None) -> tuple[int, dict, bytes]:
-        head = {"Content-Type": "application/json", **(headers or {})}
-        return self.ask(urllib.request.Request(self.url + path, json.dumps(body).encode(), head))
-
     def ask(self, request: urllib.request.Request) -> tuple[int, dict, bytes]:
-        try:
-            with urllib.request.urlopen(request, timeout=10) as response:
-                return response.status, dict(response.headers), response.read()
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, dict(refusal.headers), refusal.read()
+        return _heard(urllib.request.build_opener(), request)
+
+    def visitor(self) -> "Visitor":
+        return Visitor(self.url)
 
     def ready(self) -> dict:
         return json.loads(self.get("/readyz")[2])
@@ -145,3 +141,29 @@ def scratch_redis(server_url: str) -> Iterator[str]:
         finally:
             client.flushdb()
             _numbers.append(number)
+
+
+class Visitor:
+    """A program that keeps its cookies, and shows the token that they hold."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.cookies = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+        self.get("/api/experiments/")
+
+    def get(self, path: str) -> tuple[int, dict, bytes]:
+        return _heard(self.opener, urllib.request.Request(self.url + path))
+
+    def post_json(self, path: str, body: dict, headers: dict[str, str] | None = None) -> tuple[int, dict, bytes]:
+        token = next(cookie.value for cookie in self.cookies if cookie.name == "csrftoken")
+        head = {"Content-Type": "application/json", "X-CSRFToken": token, **(headers or {})}
+        return _heard(self.opener, urllib.request.Request(self.url + path, json.dumps(body).encode(), head))
+
+
+def _heard(opener: urllib.request.OpenerDirector, request: urllib.request.Request) -> tuple[int, dict, bytes]:
+    try:
+        with opener.open(request, timeout=10) as response:
+            return response.status, dict(response.headers), response.read()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, dict(refusal.headers), refusal.read()

@@ -1,30 +1,52 @@
 """What goes over the wire, and what a request must say."""
 
+from uuid import uuid4
+
 from rest_framework import serializers
 
 from sandbox import form
 from sandbox.experiments.contract import Experiment
-from sandbox.experiments.parameters import SEED, Unreadable
+from sandbox.experiments.parameters import SEED, Numbers, Parameter, Quantity, Selection, Unreadable
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed
 from sandbox.models import Result, Run
 
 
+class ChoiceSerializer(serializers.Serializer):
+    key = serializers.CharField()
+    label = serializers.CharField()
+
+
 class ParameterSerializer(serializers.Serializer):
+    """What may be said for a parameter. Its kind says which bounds it has."""
+
     name = serializers.CharField()
     label = serializers.CharField()
     unit = serializers.CharField()
     kind = serializers.CharField()
     default = serializers.ReadOnlyField()
-    least = serializers.ReadOnlyField()
-    most = serializers.ReadOnlyField()
-    step = serializers.ReadOnlyField()
     help = serializers.CharField()
+    only_if = serializers.SerializerMethodField()
+
+    def get_only_if(self, parameter: Parameter) -> dict | None:
+        """Other parameters' values with which this one matters; with others it has its default."""
+        return parameter.only_if and {parameter.only_if.name: list(parameter.only_if.among)}
+
+    def to_representation(self, parameter: Parameter) -> dict:
+        bounds: dict = {}
+        match parameter:
+            case Selection(choices=choices):
+                bounds["choices"] = ChoiceSerializer(choices, many=True).data
+            case Numbers():
+                bounds |= {name: getattr(parameter, name) for name in ("fewest", "most_of_them", "least", "most")}
+            case Quantity():
+                bounds |= {name: getattr(parameter, name) for name in ("least", "most", "step")}
+        return super().to_representation(parameter) | bounds
 
 
-class ChoiceSerializer(serializers.Serializer):
-    key = serializers.CharField()
+class PresetSerializer(serializers.Serializer):
     label = serializers.CharField()
+    parameters = serializers.DictField()
 
 
 class PredictionSerializer(serializers.Serializer):
@@ -42,14 +64,23 @@ class ExperimentSerializer(serializers.Serializer):
     page = serializers.HyperlinkedIdentityField("sandbox:experiment", lookup_field="key")
     parameters = ParameterSerializer(many=True)
     seed = serializers.SerializerMethodField()
+    presets = PresetSerializer(many=True)
+    measures_time = serializers.BooleanField()
+    estimated_seconds = serializers.SerializerMethodField()
 
     def get_seed(self, experiment) -> dict:
         return ParameterSerializer(SEED).data
 
+    def get_estimated_seconds(self, experiment) -> float:
+        """Of a run with the defaults. One that is estimated at more than half a minute is refused."""
+        return experiment.seconds(experiment.defaults)
+
 
 class RequestSerializer(serializers.Serializer):
-    """A request for a Result; what is left out has its default."""
+    """A request for a run; what is left out has its default, and the same client_key again is the same run."""
 
+    client_key = serializers.UUIDField(default=uuid4)
+    prediction = serializers.CharField(default="", allow_blank=True)
     experiment = serializers.CharField()
     parameters = serializers.DictField(default=dict)
     seed = serializers.JSONField(default=SEED.default)
@@ -72,7 +103,7 @@ class RequestSerializer(serializers.Serializer):
             problems["seed"] = [str(problem)]
         if problems:
             raise serializers.ValidationError(problems)
-        return {"experiment": request["experiment"], "parameters": values, "seed": seed}
+        return {**request, "parameters": values, "seed": seed}
 
 
 class ResultSerializer(serializers.ModelSerializer):
@@ -83,7 +114,7 @@ class ResultSerializer(serializers.ModelSerializer):
         model = Result
         fields = [
             "id", "url", "page", "experiment", "version", "parameters", "seed", "state", "progress",
-            "partial", "outcome", "error", "queued_at", "started_at", "finished_at",
+            "partial", "outcome", "error", "machine", "queued_at", "started_at", "finished_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -107,7 +138,7 @@ class RunSerializer(serializers.ModelSerializer):
     version = serializers.IntegerField(source="result.version")
     parameters = serializers.JSONField(source="result.parameters")
     seed = serializers.IntegerField(source="result.seed")
-    state = serializers.CharField(source="result.state")
+    state = serializers.CharField()
     held = serializers.SerializerMethodField()
     hindsight = HindsightSerializer()
     result = serializers.HyperlinkedRelatedField("sandbox-api:result", lookup_url_kwarg="result_id", read_only=True)
@@ -115,7 +146,7 @@ class RunSerializer(serializers.ModelSerializer):
     class Meta:
         model = Run
         fields = [
-            "id", "url", "asked_at", "experiment", "version", "parameters", "seed",
+            "id", "url", "asked_at", "cancelled_at", "experiment", "version", "parameters", "seed",
             "prediction", "hindsight", "state", "held", "result",
         ]  # fmt: skip
         read_only_fields = fields

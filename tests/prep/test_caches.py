@@ -77,7 +77,7 @@ def test_with_redis_down_pages_are_served_and_a_request_is_kept(tmp_path):
 from django.test import Client
 client = Client(headers={"host": "localhost"})
 body = {"experiment": "vanishing-gradients", "parameters": {"steps": 10}, "seed": 1}
-answer = client.post("/api/results/", body, content_type="application/json")
+answer = client.post("/api/runs/", body, content_type="application/json")
 print(client.get("/").status_code, client.get("/lab/").status_code, answer.status_code, answer.json()["state"])
 """
     done = house.manage("shell", "--no-imports", "-c", asked)

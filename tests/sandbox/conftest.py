@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +17,14 @@ NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def experiment():
     return EXPERIMENTS["vanishing-gradients"]
+
+
+@pytest.fixture
+def costly(monkeypatch, experiment):
+    """The same experiment, but that a step takes it a second."""
+    slow = replace(experiment, seconds=lambda parameters: float(parameters["steps"]))
+    monkeypatch.setitem(EXPERIMENTS, experiment.key, slow)
+    return slow
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ def start(experiment):
     def start(learner, *, seed=1, prediction="", client_key=None, now=NOON, **parameters):
         return runs.start(
             learner=learner,
-            experiment=experiment,
+            experiment=EXPERIMENTS[experiment.key],
             parameters={**experiment.defaults, **parameters},
             seed=seed,
             prediction=prediction,
@@ -88,7 +97,7 @@ def finished(start):
 def rings(monkeypatch):
     """The ids that were rung, instead of a broker."""
     rung = []
-    monkeypatch.setattr(Task, "apply_async", lambda task, args, kwargs, **options: rung.append((task.name, *args)))
+    monkeypatch.setattr(Task, "apply_async", lambda task, args, *, queue: rung.append((task.name, queue, *args)))
     return rung
 
 

@@ -1,19 +1,22 @@
 """The lab for programs."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
 from sandbox import tasks
 from sandbox.experiments import words
 from sandbox.experiments.registry import EXPERIMENTS
-from sandbox.models import Result
+from sandbox.models import Result, Run
+from sandbox.runs import QueueFull
 
 pytestmark = pytest.mark.django_db
 PARAMETERS = {"steps": 100, "norm": 0.9, "hidden": 64, "input_scale": 0.3}
 
 
 def ask(client, **body):
-    return client.post("/api/results/", {"experiment": "vanishing-gradients", **body}, content_type="application/json")
+    return client.post("/api/runs/", {"experiment": "vanishing-gradients", **body}, content_type="application/json")
 
 
 def test_experiments_are_listed_with_their_parameters(client):
@@ -37,32 +40,80 @@ def test_experiments_are_listed_with_their_parameters(client):
         "most": 2.0,
         "step": 0.01,
         "help": "The largest singular value of W_hh: the most that it can stretch a vector.",
+        "only_if": None,
     }
     assert (listed["seed"]["least"], listed["seed"]["most"]) == (0, 999_999)
 
 
 def test_a_request_is_accepted_and_later_answered(client):
-    accepted = ask(client, parameters={"norm": 0.9}, seed=3)
-    result = Result.objects.get()
+    accepted = ask(client, parameters={"norm": 0.9}, seed=3, prediction="all")
+    result, run = Result.objects.get(), Run.objects.get()
     assert accepted.status_code == 202
-    assert accepted.headers["Location"] == f"http://testserver/api/results/{result.pk}/"
+    assert accepted.headers["Location"] == f"http://testserver/api/runs/{run.pk}/"
     assert type(accepted.headers["Location"]) is str
     queued = accepted.json()
-    assert (queued["state"], queued["parameters"], queued["seed"], queued["outcome"]) == ("queued", PARAMETERS, 3, None)
+    assert (queued["state"], queued["parameters"], queued["seed"], queued["held"]) == ("queued", PARAMETERS, 3, None)
 
     tasks.compute(result.pk)
-    done = client.get(queued["url"]).json()
+    told = client.get(queued["url"]).json()
+    assert (told["state"], told["held"], told["hindsight"]["right"]) == ("done", True, False)
+    done = client.get(told["result"]).json()
     assert (done["state"], done["progress"], done["error"]) == ("done", 1, "")
     assert done["outcome"]["verdict"]["held"] is True
     assert client.get(done["page"]).context["result"] == result
 
     again = ask(client, parameters={"norm": 0.9}, seed=3)
-    assert (again.status_code, again.json()) == (200, done)
+    assert (again.status_code, again.json()["result"]) == (200, told["result"])
+
+
+def test_the_same_client_key_is_the_same_run(client):
+    key = str(uuid4())
+    assert ask(client, client_key=key).json() == ask(client, client_key=key).json()
+    assert Run.objects.count() == 1
+
+
+def test_a_client_key_that_is_none_is_refused(client):
+    refused = ask(client, client_key="mine")
+    assert (refused.status_code, refused.json()) == (400, {"client_key": ["Must be a valid UUID."]})
+
+
+def test_what_would_take_too_long_is_refused_before_it_is_queued(client, costly):
+    refused = ask(client, parameters={"steps": 400})
+    assert (refused.status_code, list(refused.json()["parameters"])) == (400, ["steps"])
+    assert Result.objects.count() == 0
+
+
+def test_who_waits_for_three_may_not_ask_for_a_fourth(client):
+    assert [ask(client, seed=seed).status_code for seed in (1, 2, 3, 4)] == [202, 202, 202, 429]
+    assert ask(client, seed=4).json() == {"detail": str(QueueFull())}
+    assert Run.objects.count() == Result.objects.count() == 3
+
+
+def test_a_run_is_cancelled(client):
+    told = ask(client).json()
+    cancelled = client.post(f"{told['url']}cancel/").json()
+    assert (cancelled["state"], cancelled["cancelled_at"] is None) == ("cancelled", False)
+    assert Result.objects.get().state == "cancelled"
+    assert ask(client).json()["state"] == "queued"
+
+
+def test_a_stranger_needs_the_token_that_the_list_of_experiments_brings():
+    stranger = Client(enforce_csrf_checks=True)
+    assert ask(stranger).status_code == 403
+    stranger.get("/api/experiments/")
+    token = {"X-CSRFToken": stranger.cookies["csrftoken"].value}
+    asked = {"experiment": "vanishing-gradients"}
+    for seed in (1, 2):
+        body = {**asked, "seed": seed}
+        assert stranger.post("/api/runs/", body, content_type="application/json", headers=token).status_code == 202
+    assert ask(stranger).status_code == 403
+    assert Run.objects.values("learner").distinct().count() == 1
 
 
 def test_what_is_left_out_has_its_default(client):
     assert ask(client).json()["parameters"] == PARAMETERS
-    assert ask(client, parameters=PARAMETERS, seed=1).json()["id"] == Result.objects.get().pk
+    ask(client, parameters=PARAMETERS, seed=1)
+    assert Result.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -112,7 +163,7 @@ def test_a_request_that_cannot_be_run_is_refused_by_field(client, body, problems
     ids=["experiment", "name", "value", "seed"],
 )
 def test_half_a_surrogate_pair_is_refused_like_any_other_nonsense(client, body, problems):
-    refused = client.post("/api/results/", body, content_type="application/json")
+    refused = client.post("/api/runs/", body, content_type="application/json")
 
     assert (refused.status_code, refused.json()) == (400, problems)
 
@@ -123,20 +174,20 @@ def test_half_a_surrogate_pair_is_refused_like_any_other_nonsense(client, body, 
     ids=["lists", "objects", "a seed"],
 )
 def test_json_that_is_nested_too_deeply_is_refused(client, body):
-    refused = client.post("/api/results/", body, content_type="application/json")
+    refused = client.post("/api/runs/", body, content_type="application/json")
 
     assert (refused.status_code, refused.json()) == (400, {"detail": "This JSON is nested too deeply."})
 
 
 @pytest.mark.parametrize("body", [b"nonsense", b"\xff\xfe", b"[", b'{"seed": ' + b"9" * 5000 + b"}"])
 def test_what_is_no_json_is_refused(client, body):
-    refused = client.post("/api/results/", body, content_type="application/json")
+    refused = client.post("/api/runs/", body, content_type="application/json")
 
     assert (refused.status_code, list(refused.json())) == (400, ["detail"])
 
 
 def test_too_many_requests_are_refused_in_words(client):
-    assert [ask(client).status_code for _ in range(30)] == [202] * 30
+    assert {ask(client).status_code for _ in range(30)} == {202}
     refused = ask(client)
     assert refused.status_code == 429
     assert refused.json()["detail"].startswith("Too many runs in a short time. Nothing is lost: try again in")

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from sandbox import results, tasks
+from sandbox.confinement import News
 from sandbox.models import Result
 
 PAGE = "/lab/vanishing-gradients/"
@@ -62,7 +63,7 @@ def test_run_asks_for_the_result_and_leads_to_its_permalink(client):
 def test_run_rings_once_the_row_is_there_and_a_done_result_needs_no_ring(client, rings):
     client.post(RUN, SAID)
     result = Result.objects.get()
-    assert rings == [("sandbox.tasks.compute", result.pk)]
+    assert rings == [("sandbox.tasks.compute", "light", result.pk)]
     tasks.compute(result.pk)
     client.post(RUN, SAID)
     assert len(rings) == 1
@@ -109,7 +110,7 @@ def test_a_running_result_asks_for_itself_and_shows_what_there_is(client, queued
     progress, plots = reports[48]
     token = uuid4()
     results.claim(result_id=queued.pk, token=token, now=noon)
-    results.beat(result_id=queued.pk, token=token, progress=progress, plots=plots, now=later(1))
+    results.beat(result_id=queued.pk, token=token, news=News(progress, plots), now=later(1))
     fragment = client.get(f"/lab/results/{queued.pk}/")
     assert f'hx-get="/lab/results/{queued.pk}/"' in text(fragment)
     assert "<b>Running,</b>" in text(fragment)
@@ -167,7 +168,7 @@ def test_the_thirty_first_run_in_a_minute_is_refused_in_words(client, headers):
 def test_the_page_and_the_api_share_one_limit(client):
     for _ in range(15):
         client.post(RUN, SAID)
-        client.post("/api/results/", {"experiment": "vanishing-gradients"}, content_type="application/json")
+        client.post("/api/runs/", {"experiment": "vanishing-gradients"}, content_type="application/json")
     assert client.post(RUN, SAID).status_code == 429
 
 

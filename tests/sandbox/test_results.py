@@ -1,16 +1,42 @@
 """The life of a Result: queued, claimed by one worker, finished once, and freed when its worker is gone."""
 
+import os
+import signal
+import time
+from dataclasses import replace
 from uuid import uuid4
 
+import numpy as np
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connections, transaction
+from django.db.models import QuerySet
 
-from sandbox import queries, results, tasks
+from sandbox import limits, queries, results, tasks
+from sandbox.confinement import Limits, News
+from sandbox.experiments.contract import Outcome, Plot, Series, Verdict
+from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result, key_of
 from tests.sandbox.threads import in_threads
 
 ADA, ALAN = uuid4(), uuid4()
+A_PLOT = Plot("p", "", "x", (1, 2), "y", "linear", (Series("s", "s", (0.5, None)),))
+NOTHING_YET = {"plots": [], "heatmaps": [], "tables": []}
+OUTCOME = Outcome(plots=(A_PLOT,), numbers=(), verdict=Verdict("It is so.", True, "It was."))
 COMPUTE = "sandbox.tasks.compute"
+
+
+@pytest.fixture
+def work(monkeypatch, experiment):
+    """Makes the experiment do this instead, and then be done."""
+
+    def work(do):
+        def run(values, seed, report):
+            do(report)
+            return OUTCOME
+
+        monkeypatch.setitem(EXPERIMENTS, experiment.key, replace(experiment, run=run))
+
+    return work
 
 
 def state(result):
@@ -98,9 +124,9 @@ def test_of_eight_who_claim_at_once_one_succeeds(queued, noon):
 
 def test_a_beat_shows_what_there_is_so_far(queued, noon, later):
     results.claim(result_id=queued.pk, token=ADA, now=noon)
-    assert results.beat(result_id=queued.pk, token=ADA, progress=0.5, plots=(), now=later(1)) is True
+    assert results.beat(result_id=queued.pk, token=ADA, news=News(0.5), now=later(1)) is True
     queued.refresh_from_db()
-    assert (queued.heartbeat_at, queued.progress, queued.partial) == (later(1), 0.5, {"plots": []})
+    assert (queued.heartbeat_at, queued.progress, queued.partial) == (later(1), 0.5, NOTHING_YET)
 
 
 def test_the_task_computes_and_writes_the_outcome(done, experiment):
@@ -119,41 +145,94 @@ def test_a_ring_for_nothing_is_quiet(db):
     tasks.compute(404)
 
 
-def test_a_long_run_beats_four_times_a_second(queued, later):
-    tenths = iter(range(10_000))
-    beats = set()
+def test_while_it_is_computed_there_is_something_to_see(queued, work, noon):
+    seen = []
 
     def clock():
-        beats.add(Result.objects.values_list("heartbeat_at", flat=True).get())
-        return later(next(tenths) / 10)
+        row = Result.objects.get()
+        seen.append((row.state, row.progress, row.partial and len(row.partial["plots"])))
+        return noon
 
+    work(lambda report: (report(0.25, (A_PLOT,)), time.sleep(0.1)))
     results.compute(result_id=queued.pk, token=ADA, clock=clock)
     assert state(queued) == "done"
-    # 99 reports, a tenth of a second apart: every third is a beat.
-    assert beats == {None, *(later(tenth / 10) for tenth in range(0, 100, 3))}
+    # Claimed, told of the news, finished.
+    assert seen == [("queued", 0, None), ("running", 0, None), ("running", 0.25, 1)]
 
 
-def test_who_lost_the_result_stops_and_writes_nothing(queued, later):
-    seconds = iter(range(10_000))
-
+def test_who_lost_the_result_stops_and_writes_nothing(queued, work, later):
     def clock():
-        second = next(seconds)
-        if second == 3:  # meanwhile, after a silence, somebody else took over
+        if Result.objects.get().state == "running":  # meanwhile, after a silence, somebody else took over
             results.free_stale(now=later(100))
             results.claim(result_id=queued.pk, token=ALAN, now=later(100))
-        return later(second)
+        return later(0)
 
-    results.compute(result_id=queued.pk, token=ADA, clock=clock)
+    work(lambda report: time.sleep(60))
+    assert results.compute(result_id=queued.pk, token=ADA, clock=clock) is True
     queued.refresh_from_db()
     assert (queued.state, queued.token, queued.tries, queued.heartbeat_at) == ("running", ALAN, 2, later(100))
-    assert next(seconds) < 10
+
+
+def test_what_is_called_off_stops_and_leaves_nothing(queued, work, later):
+    def clock():
+        results.cancel(result_id=queued.pk, now=later(3)) if Result.objects.get().state == "running" else None
+        return later(0)
+
+    work(lambda report: time.sleep(60))
+    results.compute(result_id=queued.pk, token=ADA, clock=clock)
+    queued.refresh_from_db()
+    assert (queued.state, queued.finished_at, queued.token, queued.partial) == ("cancelled", later(3), None, None)
+
+
+def test_a_killed_computation_goes_back_to_the_queue_and_after_three_fails_in_words(queued, work, noon):
+    work(lambda report: os.kill(os.getpid(), signal.SIGKILL))
+    states = []
+    for _ in range(3):
+        results.compute(result_id=queued.pk, token=uuid4(), clock=lambda: noon)
+        states.append(state(queued))
+    assert states == ["queued", "queued", "failed"]
+    assert (queued.tries, queued.error) == (3, results.LOST)
+
+
+@pytest.mark.parametrize(
+    ("misbehave", "error"),
+    [
+        (lambda report: time.sleep(60), results.TOO_LONG),
+        (lambda report: np.ones(2**27), results.TOO_LARGE),
+        (lambda report: {}["norm"], results.BROKEN),
+    ],
+    ids=["too long", "too large", "broken"],
+)
+def test_what_misbehaves_fails_in_words(queued, work, monkeypatch, noon, misbehave, error):
+    monkeypatch.setattr(limits, "A_RUN", Limits(seconds=0.2, megabytes=256))
+    work(misbehave)
+    results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
+    queued.refresh_from_db()
+    assert (queued.state, queued.error, queued.finished_at, queued.token) == ("failed", error, noon, None)
+
+
+def test_a_database_that_is_briefly_away_costs_nothing(queued, work, monkeypatch, noon):
+    """It is away for the heartbeat, and still for the first attempt to write down what came out."""
+    away = iter([True, True, False])
+    update = QuerySet.update
+
+    def flaky(rows, **changes):
+        if not {"progress", "outcome"}.isdisjoint(changes) and "tries" not in changes and next(away):
+            raise OperationalError("server closed the connection unexpectedly")
+        return update(rows, **changes)
+
+    monkeypatch.setattr(QuerySet, "update", flaky)
+    monkeypatch.setattr(connections["default"], "close", lambda: None)  # the test's transaction lives in it
+    work(lambda report: (report(0.5, (A_PLOT,)), time.sleep(0.1)))
+    results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
+    assert state(queued) == "done"
 
 
 def test_with_a_stale_token_nothing_can_be_written(queued, done_outcome, noon, later):
     results.claim(result_id=queued.pk, token=ADA, now=noon)
     results.free_stale(now=later(30))
     results.claim(result_id=queued.pk, token=ALAN, now=later(31))
-    assert results.beat(result_id=queued.pk, token=ADA, progress=1, plots=(), now=later(32)) is False
+    assert results.beat(result_id=queued.pk, token=ADA, news=News(1.0), now=later(32)) is False
     assert results.fail(result_id=queued.pk, token=ADA, error="Late.", now=later(32)) is False
     assert results.finish(result_id=queued.pk, token=ADA, outcome=done_outcome, now=later(32)) is False
     assert state(queued) == "running"
@@ -214,22 +293,22 @@ def test_what_nobody_answered_is_rung_again_and_what_is_stale_too(experiment, qu
     stale = results.request(experiment=experiment, parameters=experiment.defaults, seed=2, now=noon)
     results.claim(result_id=stale.pk, token=ADA, now=noon)
     tasks.ring_again()
-    assert rings == [(COMPUTE, queued.pk), (COMPUTE, stale.pk)]
+    assert rings == [(COMPUTE, "light", queued.pk), (COMPUTE, "light", stale.pk)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_it_rings_when_the_row_is_committed_and_not_before(queued, rings):
     with transaction.atomic():
-        tasks.ring(queued.pk)
+        tasks.ring(queued)
         assert rings == []
-    assert rings == [(COMPUTE, queued.pk)]
+    assert rings == [(COMPUTE, "light", queued.pk)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_is_down_is_nobodys_error(queued, broker_is_down):
-    tasks.ring(queued.pk)
+    tasks.ring(queued)
     with transaction.atomic():
-        tasks.ring(queued.pk)
+        tasks.ring(queued)
     tasks.ring_again()
     assert state(queued) == "queued"
 
@@ -244,6 +323,7 @@ def test_a_broker_that_is_down_is_nobodys_error(queued, broker_is_down):
         {"state": "done"},
         {"state": "failed"},
         {"state": "cancelled"},
+        {"state": "halted"},
         {"token": ADA},
         {"error": "Queued, and failed."},
         {"outcome": {}},

@@ -1,5 +1,6 @@
 """A Run: one learner's request for a Result, with what they predicted. The same click is the same Run."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from hypothesis.extra.django import TestCase
 from prep.accounts import guests
 from prep.accounts.mine import merging
 from prep.accounts.models import User
-from sandbox import queries, runs
+from sandbox import queries, results, runs, tasks
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result, Run
 from tests.sandbox.conftest import NOON
@@ -83,7 +84,7 @@ def test_the_same_click_eight_times_at_once_is_one_run(ada, start):
 @pytest.mark.django_db(transaction=True)
 def test_a_run_that_cannot_be_kept_asks_for_nothing(ada, start):
     User.objects.filter(pk=ada.pk).delete()
-    with pytest.raises(IntegrityError):
+    with pytest.raises(User.DoesNotExist):
         start(ada)
     assert Result.objects.count() == 0
 
@@ -164,6 +165,7 @@ def test_presets_are_offered_in_their_order_on_whatever_seed_they_were_run(ada, 
     while found := queries.first_preset_not_run(ada):
         offered.append(found)
         asked, preset = found
+        Result.objects.update(state="cancelled", finished_at=NOON)  # or the queue would be full
         runs.start(
             learner=ada,
             experiment=asked,
@@ -174,6 +176,167 @@ def test_presets_are_offered_in_their_order_on_whatever_seed_they_were_run(ada, 
             now=NOON,
         )
     assert offered == [(every, preset) for every in EXPERIMENTS.values() for preset in every.presets]
+
+
+# --- One going, three waiting ---------------------------------------------------------------------------------------
+
+
+def claim(run, second=0):
+    return results.claim(result_id=run.result_id, token=uuid4(), now=NOON + timedelta(seconds=second))
+
+
+def test_three_may_wait_and_a_fourth_is_refused_and_leaves_nothing(ada, start):
+    for seed in (1, 2, 3):
+        start(ada, seed=seed)
+    with pytest.raises(runs.QueueFull):
+        start(ada, seed=4)
+    assert (Run.objects.count(), Result.objects.count()) == (3, 3)
+
+
+def test_who_waits_for_three_may_ask_again_for_one_of_them_and_for_what_is_known(ada, alan, start, finished):
+    finished(alan, seed=9)
+    for seed in (1, 2, 3):
+        start(ada, seed=seed)
+    start(ada, seed=2)
+    assert start(ada, seed=9).result.state == "done"
+
+
+def test_one_may_run_and_three_wait(ada, start):
+    claim(start(ada, seed=1))
+    for seed in (2, 3, 4):
+        start(ada, seed=seed)
+    with pytest.raises(runs.QueueFull):
+        start(ada, seed=5)
+
+
+def test_a_learners_second_waits_until_the_first_is_done(ada, start):
+    first, second = start(ada, seed=1), start(ada, seed=2, now=NOON + timedelta(seconds=1))
+    claimed = claim(first)
+    assert claim(second) is None
+    results.fail(result_id=first.result_id, token=claimed.token, error="It broke.", now=NOON)
+    assert queries.next_after(first.result_id) == [second.result]
+    assert claim(second) == second.result
+
+
+def test_what_somebody_else_waits_for_too_need_not_wait_for_ada(ada, alan, start):
+    claim(start(ada, seed=1))
+    shared = start(ada, seed=2)
+    start(alan, seed=2)
+    assert claim(shared) == shared.result
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_learners_two_that_are_claimed_at_once_one_is_had(ada, start):
+    asked = [start(ada, seed=1), start(ada, seed=2)]
+    claims = in_threads([lambda run=run: claim(run) for run in asked * 4])
+    assert len([claimed for claimed in claims if claimed]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_clicks_at_once_three_are_taken(ada, start):
+    def click(seed):
+        try:
+            return start(ada, seed=seed)
+        except runs.QueueFull:
+            return None
+
+    clicks = in_threads([lambda seed=seed: click(seed) for seed in range(8)])
+    assert len([run for run in clicks if run]) == Run.objects.count() == Result.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_when_one_is_settled_the_next_of_theirs_is_rung_for_and_nothing_when_it_was_not_to_be_had(ada, start, rings):
+    first, second = start(ada, seed=1), start(ada, seed=2, now=NOON + timedelta(seconds=1))
+    tasks.compute(first.result_id)
+    assert rings == [("sandbox.tasks.compute", "light", second.result_id)]
+    tasks.compute(first.result_id)
+    assert len(rings) == 1
+
+
+def test_a_heavy_run_is_rung_for_in_another_queue(ada, start, costly, rings, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.ring(start(ada, steps=1 + 1).result)
+        tasks.ring(start(ada, steps=20).result)
+    assert [queue for _, queue, _ in rings] == ["heavy", "heavy"]
+
+
+def test_a_place_in_the_queue_counts_what_takes_the_same_way(ada, alan, start, costly, monkeypatch):
+    heavy = start(alan, steps=20)
+    monkeypatch.setattr("sandbox.limits.LIGHT_SECONDS", 10)
+    light = start(ada, steps=2, now=NOON + timedelta(seconds=1))
+    second = start(ada, steps=3, now=NOON + timedelta(seconds=2))
+    assert [queries.place_in_queue(run.result) for run in (heavy, light, second)] == [1, 1, 2]
+
+
+# --- Calling off ----------------------------------------------------------------------------------------------------
+
+
+def test_calling_off_what_nobody_else_wants_cancels_the_result(ada, start, noon):
+    run = start(ada)
+    assert runs.cancel(learner=ada, result_id=run.result_id, now=noon) is True
+    run.refresh_from_db()
+    assert (run.state, run.result.state, run.cancelled_at, run.result.finished_at) == (
+        "cancelled", "cancelled", noon, noon,
+    )  # fmt: skip
+    assert runs.cancel(learner=ada, result_id=run.result_id, now=noon) is False
+
+
+def test_what_somebody_else_waits_for_goes_on_for_them(ada, alan, start, noon):
+    run, other = start(ada), start(alan)
+    runs.cancel(learner=ada, result_id=run.result_id, now=noon)
+    run.refresh_from_db()
+    assert (run.state, other.state, run.result.state) == ("cancelled", "queued", "queued")
+    tasks.compute(run.result_id)
+    run.result.refresh_from_db()
+    assert (run.state, run.hindsight, run.result.state) == ("cancelled", None, "done")
+
+
+def test_what_is_done_cannot_be_called_off(ada, finished, noon):
+    run = finished(ada)
+    assert runs.cancel(learner=ada, result_id=run.result_id, now=noon) is False
+    run.refresh_from_db()
+    assert run.cancelled_at is None
+
+
+def test_nobody_calls_off_what_is_anothers(ada, alan, start, noon):
+    run = start(alan)
+    assert runs.cancel(learner=ada, result_id=run.result_id, now=noon) is False
+    run.result.refresh_from_db()
+    assert run.result.state == "queued"
+
+
+def test_who_asks_again_after_calling_off_gets_it(ada, start, noon):
+    run = start(ada)
+    runs.cancel(learner=ada, result_id=run.result_id, now=noon)
+    again = start(ada)
+    assert (again.result, again.result.state, again == run) == (run.result, "queued", False)
+
+
+def test_a_cancelled_run_makes_room(ada, start, noon):
+    asked = [start(ada, seed=seed) for seed in (1, 2, 3)]
+    runs.cancel(learner=ada, result_id=asked[0].result_id, now=noon)
+    assert start(ada, seed=4).result.state == "queued"
+
+
+# --- Experiments that measure time ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def timing(monkeypatch, experiment):
+    measuring = replace(experiment, measures_time=True)
+    monkeypatch.setitem(EXPERIMENTS, experiment.key, measuring)
+    return measuring
+
+
+def test_what_measures_time_is_each_clicks_own(ada, alan, timing):
+    def click(learner, key):
+        asked = {"parameters": timing.defaults, "seed": 1, "prediction": "", "client_key": key, "now": NOON}
+        return runs.start(learner=learner, experiment=timing, **asked).result
+
+    first, again, anothers = click(ada, KEY), click(ada, KEY), click(alan, OTHER_KEY)
+    assert (first == again, first == anothers) == (True, False)
+    for learner, result in ((ada, first), (alan, anothers), (None, None)):
+        assert queries.same_request(timing, timing.defaults, 1, learner) == result
 
 
 # --- Merging, and what keeps what -----------------------------------------------------------------------------------

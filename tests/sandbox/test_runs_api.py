@@ -22,6 +22,7 @@ def test_a_run_is_told_with_its_prediction_and_what_became_of_it(adas, ada, fini
         "id": run.pk,
         "url": f"http://testserver/api/runs/{run.pk}/",
         "asked_at": "2026-03-14T12:00:00Z",
+        "cancelled_at": None,
         "experiment": "vanishing-gradients",
         "version": 1,
         "parameters": {"steps": 100, "norm": 0.9, "hidden": 64, "input_scale": 0.3},
@@ -65,11 +66,6 @@ def test_experiments_say_what_can_be_predicted(client):
     assert experiment["prediction"]["choices"][0] == {"key": "all", "label": "all of it, or more"}
 
 
-def test_asking_for_a_result_by_the_api_is_nobodys_run(client):
-    client.post("/api/results/", {"experiment": "vanishing-gradients"}, content_type="application/json")
-    assert client.get("/api/runs/").status_code == 403
-
-
 # --- Refusals -------------------------------------------------------------------------------------------------------
 
 
@@ -84,9 +80,16 @@ def test_somebody_unknown_is_refused(client, ada, start):
     assert [client.get(path).status_code for path in ("/api/runs/", f"/api/runs/{run.pk}/")] == [403, 403]
 
 
-def test_runs_are_read_only(adas, ada, start):
+def test_anothers_run_cannot_be_cancelled(adas, alan, start):
+    run = start(alan)
+    assert adas.post(f"/api/runs/{run.pk}/cancel/").status_code == 404
+    run.result.refresh_from_db()
+    assert run.result.state == "queued"
+
+
+def test_a_run_is_never_changed(adas, ada, start):
     run = start(ada)
-    assert adas.post("/api/runs/").status_code == 405
+    assert adas.post(f"/api/runs/{run.pk}/").status_code == 405
     assert [adas.generic(verb, f"/api/runs/{run.pk}/").status_code for verb in ("PUT", "PATCH", "DELETE")] == [405] * 3
 
 

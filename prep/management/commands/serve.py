@@ -77,11 +77,15 @@ def site(listener: socket.socket) -> list[Child]:
     # A process a task rather than a pool: a pool's child that is killed while it waits takes the pool's lock with it
     # (with a broker of files), and the pool hangs. Here whatever dies is one of our own children, and is started again.
     worker = [*celery, "worker", "--pool", "solo", "--without-gossip", "--without-mingle"]
-    heavy = [f"heavy-{number}" for number in range(1, settings.WORKER_PROCESSES + 1)]
+    # Where there are several, one takes light runs only, so that heavy ones hold nobody up for long.
+    several = settings.WORKER_PROCESSES > 1
+    lanes = {
+        f"lab-{n}": "light" if n == 1 and several else "light,heavy" for n in range(1, settings.WORKER_PROCESSES + 1)
+    }
     return [
         Child("web", [*gunicorn, "prep.wsgi"], folder=root, keep_open=[listener.fileno()]),
         Child("quick", [*worker, "-n", "quick@%h", "-Q", "quick"], folder=root),
-        *(Child(name, [*worker, "-n", f"{name}@%h", "-Q", "heavy"], folder=root) for name in heavy),
+        *(Child(name, [*worker, "-n", f"{name}@%h", "-Q", queues], folder=root) for name, queues in lanes.items()),
         Child("schedule", [*celery, "beat"], folder=root),
     ]
 

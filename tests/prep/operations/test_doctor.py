@@ -16,7 +16,18 @@ from prep.operations.models import Knock
 from tests.content.authors import LSTM, RNN, write
 from tests.house import House, scratch_postgres, scratch_redis
 
-HEALTHY = ["database", "migrations", "broker", "cache", "worker quick", "worker heavy", "schedule", "content", "clock"]
+HEALTHY = [
+    "database",
+    "migrations",
+    "broker",
+    "cache",
+    "worker quick",
+    "worker light",
+    "worker heavy",
+    "schedule",
+    "content",
+    "clock",
+]
 HEALTHY += ["static files", "mail", "disk"]
 
 
@@ -35,12 +46,13 @@ def test_a_site_that_nobody_started(capsys):
     assert list(findings) == HEALTHY
     assert {name for name, finding in findings.items() if finding["state"] == "wrong"} == {
         "worker quick",
+        "worker light",
         "worker heavy",
         "schedule",
         "content",
     }
     assert findings["worker quick"]["found"] == "no answer within 0.2 s: none is running, or all are busy"
-    assert findings["schedule"]["found"] == "it has never run here (queue quick, heavy)"
+    assert findings["schedule"]["found"] == "it has never run here (queue quick, light, heavy)"
     assert findings["content"]["mend"] == "Run: python manage.py library load"
 
 
@@ -68,7 +80,7 @@ def test_a_schedule_that_stopped(capsys):
     _, findings = examined(capsys)
 
     assert findings["schedule"]["state"] == "wrong"
-    assert findings["schedule"]["found"] == "its last sign of life was 3 h ago (queue quick, heavy)"
+    assert findings["schedule"]["found"] == "its last sign of life was 3 h ago (queue quick, light, heavy)"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,12 +9,19 @@ from django.utils import timezone
 from prep.operations import health, pulses
 
 pytestmark = pytest.mark.django_db
-ALIVE = {"database": "ok", "migrations": "ok", "static files": "ok", "queue quick": "ok", "queue heavy": "ok"}
+ALIVE = {
+    "database": "ok",
+    "migrations": "ok",
+    "static files": "ok",
+    "queue quick": "ok",
+    "queue light": "ok",
+    "queue heavy": "ok",
+}
 
 
 @pytest.fixture
 def alive():
-    for queue in ("quick", "heavy"):
+    for queue in ("quick", "light", "heavy"):
         pulses.beat(queue=queue, now=timezone.now())
 
 

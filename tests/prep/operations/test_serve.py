@@ -31,7 +31,9 @@ def test_it_serves_pages_and_answers_on_every_queue(standing_house):
 
     assert (status, headers["Content-Type"]) == (200, "text/html; charset=utf-8")
     assert b"</html>" in body
-    assert findings["worker quick"] == findings["worker heavy"] == findings["schedule"] == "ok"
+    assert (
+        findings["worker quick"] == findings["worker light"] == findings["worker heavy"] == findings["schedule"] == "ok"
+    )
     assert diagnosis.returncode == 0
 
 
@@ -45,7 +47,7 @@ def test_it_prints_the_address_and_how_to_make_an_admin(standing_house):
 def test_the_request_s_id_reaches_the_task_s_log_line(standing_house):
     request_id = "0123456789abcdef0123456789abcdef"
     body = {"experiment": "vanishing-gradients", "parameters": {"steps": 40}, "seed": 4711}
-    status, headers, _ = standing_house.post_json("/api/results/", body, {"X-Request-ID": request_id})
+    status, headers, _ = standing_house.visitor().post_json("/api/runs/", body, {"X-Request-ID": request_id})
 
     assert (status in (200, 202), headers["X-Request-ID"]) == (True, request_id)
     standing_house.wait_for(
@@ -69,14 +71,14 @@ def test_ctrl_c_stops_all_of_it(house):
 
 def test_sigkill_of_the_parent_leaves_no_descendant(house):
     processes = everybody(house)
-    assert len(processes) == 8  # the tree; gunicorn and its 2; quick; 2 heavy; the schedule
+    assert len(processes) == 8  # the tree; gunicorn and its 2; quick; 2 of the lab; the schedule
     house.process.kill()
 
     assert psutil.wait_procs(processes[1:], timeout=8)[1] == []
 
 
 def test_whatever_is_killed_comes_back(house):
-    telling = {"heavy-1": ("-Q", "heavy"), "quick": ("-Q", "quick"), "schedule": ("beat",), "web": ("gunicorn",)}
+    telling = {"lab-2": ("-Q", "light,heavy"), "quick": ("-Q", "quick"), "schedule": ("beat",), "web": ("gunicorn",)}
     for name, words in telling.items():
         victim = house.child(*words)
         orphans = victim.children(recursive=True)

@@ -1,0 +1,110 @@
+"""A computation in a process of its own: what it tells, how it is stopped, what becomes of it when it misbehaves."""
+
+import os
+import signal
+import time
+
+import numpy as np
+import psutil
+import pytest
+
+from sandbox.confinement import Broken, Killed, Limits, News, OutOfMemory, OutOfTime, Stopped, confined
+from sandbox.experiments.contract import Outcome, Plot, Verdict
+
+PLENTY = Limits(seconds=60, megabytes=512)
+OUTCOME = Outcome(plots=(), numbers=(), verdict=Verdict("It is so.", True, "It was."))
+
+
+def plot(values):
+    return Plot("p", "", "x", tuple(range(len(values))), "y", "linear", ())
+
+
+def go_on(news):
+    return True
+
+
+def for_ever(report):
+    while True:
+        time.sleep(0.01)
+
+
+def children():
+    return psutil.Process().children()
+
+
+def test_what_it_gives_comes_back_as_it_was():
+    assert confined(lambda report: OUTCOME, listen=go_on, limits=PLENTY) == OUTCOME
+
+
+def test_the_first_news_comes_at_once_and_of_the_rest_at_most_five_a_second():
+    heard = []
+
+    def work(report):
+        for done in range(100):
+            report(done / 100, (plot(range(done)),))
+            time.sleep(0.005)
+        return OUTCOME
+
+    confined(work, listen=lambda news: heard.append(news) or True, limits=PLENTY)
+    assert heard[0] == News(0.0, (plot(()),))
+    assert len(heard) < 100
+
+
+def test_much_news_is_not_too_much():
+    def work(report):
+        report(0.5, (plot(range(300_000)),))
+        return OUTCOME
+
+    assert confined(work, listen=go_on, limits=PLENTY) == OUTCOME
+
+
+def test_who_no_longer_wants_it_is_heard_even_while_it_says_nothing():
+    with pytest.raises(Stopped):
+        confined(for_ever, listen=lambda news: False, limits=PLENTY)
+    assert children() == []
+
+
+def test_it_ends_when_its_time_is_up():
+    with pytest.raises(OutOfTime):
+        confined(for_ever, listen=go_on, limits=Limits(seconds=0.05, megabytes=512))
+
+
+def test_it_ends_when_its_time_is_up_even_if_it_will_not_hear(monkeypatch):
+    monkeypatch.setattr("sandbox.confinement.GRACE", 0.1)
+
+    def deaf(report):
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
+        for_ever(report)
+
+    with pytest.raises(OutOfTime):
+        confined(deaf, listen=go_on, limits=Limits(seconds=0.05, megabytes=512))
+    assert children() == []
+
+
+def test_more_memory_than_allowed_is_refused_and_told():
+    with pytest.raises(OutOfMemory):
+        confined(lambda report: np.ones(2**27), listen=go_on, limits=Limits(seconds=60, megabytes=256))
+
+
+def test_an_error_comes_with_its_traceback():
+    with pytest.raises(Broken, match="in work") as told:
+
+        def work(report):
+            raise KeyError("norm")
+
+        confined(work, listen=go_on, limits=PLENTY)
+    assert "KeyError: 'norm'" in str(told.value)
+
+
+def test_being_killed_is_noticed():
+    with pytest.raises(Killed):
+        confined(lambda report: os.kill(os.getpid(), signal.SIGKILL), listen=go_on, limits=PLENTY)
+
+
+def test_what_listening_raises_stops_it_too():
+    def lose_the_database(news):
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        confined(for_ever, listen=lose_the_database, limits=PLENTY)
+    assert children() == []
