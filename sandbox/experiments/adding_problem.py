@@ -5,7 +5,6 @@ Every batch is new, so the error of training is the error on sequences never see
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log10
 
 import numpy as np
 
@@ -17,12 +16,10 @@ from sandbox.experiments.contract import (
     Prediction,
     Preset,
     Report,
-    Series,
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.training import CONSTANT, LastStep, adding
-from sandbox.experiments.words import power
+from sandbox.experiments.training import CONSTANT, STRETCH, LastStep, adding, constant, curve, level, written
 from sandbox.nn import clipping, drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
@@ -37,9 +34,8 @@ SPOKEN_OF = 50  # steps
 BATCH = 32
 CLIP = 1.0
 DTYPE = np.float32
-STRETCH = 20  # iterations whose mean is a point of the plot, and decides whether it is solved
 LAST = 5  # stretches whose mean is the error at the end
-SOLVED = 0.01
+SOLVED = 0.01  # as the mean of a stretch
 NEAR_CONSTANT = 0.15  # and all above: the constant answer itself, on LAST stretches, is below it once in a million runs
 
 
@@ -103,10 +99,6 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 
 def plot(rnn: Course, gru: Course, stretches: int) -> Plot:
-    def line(name: str, label: str, course: Course) -> Series:
-        rest = (None,) * (stretches - len(course.errors))
-        return Series(name, label, (*(log10(error) for error in course.errors), *rest))
-
     return Plot(
         name="error",
         description=f"Mean squared error over the iterations, on a logarithmic scale. The RNN: {rnn.in_words}. "
@@ -116,10 +108,10 @@ def plot(rnn: Course, gru: Course, stretches: int) -> Plot:
         y_label="mean squared error",
         scale="log10",
         series=(
-            line("rnn", "vanilla RNN", rnn),
-            line("gru", "GRU", gru),
-            Series("constant", f"always answering 1: {CONSTANT:.3f}", (log10(CONSTANT),) * stretches, dashed=True),
-            Series("solved", f"solved: below {SOLVED}", (log10(SOLVED),) * stretches, dashed=True),
+            curve("rnn", "vanilla RNN", rnn.errors, stretches),
+            curve("gru", "GRU", gru.errors, stretches),
+            constant(stretches),
+            level("solved", f"solved: below {SOLVED}", SOLVED, stretches),
         ),
     )
 
@@ -130,8 +122,8 @@ def numbers(rnn: Course, gru: Course) -> tuple[Number, ...]:
         return Number(name, label, at, f"after {at:,} iterations" if at else "no")
 
     return (
-        Number("rnn_error", "error of the RNN at the end", rnn.end, power(log10(rnn.end))),
-        Number("gru_error", "error of the GRU at the end", gru.end, power(log10(gru.end))),
+        Number("rnn_error", "error of the RNN at the end", rnn.end, written(rnn.end)),
+        Number("gru_error", "error of the GRU at the end", gru.end, written(gru.end)),
         solved("rnn_solved_at", "solved by the RNN", rnn),
         solved("gru_solved_at", "solved by the GRU", gru),
         Number("constant_error", "error of the constant answer", CONSTANT, f"{CONSTANT:.3f}"),

@@ -6,7 +6,7 @@ the gated cells have paths past their matrices, so their gradients answer to no 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import log10, sqrt
+from math import sqrt
 
 import numpy as np
 
@@ -22,21 +22,19 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
+from sandbox.experiments.walking import ROUNDING, Sizes, Walker, bounds, is_shown, within
 from sandbox.experiments.words import power
 from sandbox.nn import gru, initial, lstm, rnn
 from sandbox.nn.arrays import Array, zeros_like
 
 CLAIM = "A spectral norm above 1 is necessary for the gradient of a tanh RNN to explode, and not sufficient."
 INPUTS = 8
-ROUNDING = 1e-9  # what float64 may add to a logarithm over 400 steps, generously
 THOUSAND = 3.0  # as a logarithm: growth that we call an explosion, and the other way round vanishing
-
-Sizes = tuple[float | None, ...]
 
 
 @dataclass(frozen=True)
 class Walk:
-    """The ways back from step T: sizes as log10, entry t − 1 for step t, None where it was exactly 0."""
+    """The ways back from step T; entry t − 1 is step t."""
 
     norm: float
     evenness: float
@@ -51,7 +49,7 @@ class Walk:
 
     @property
     def bound(self) -> tuple[float, ...]:
-        return tuple((self.steps - t) * log10(self.norm) for t in range(1, self.steps + 1))
+        return bounds(self.norm, self.steps)
 
     @property
     def peak(self) -> float:
@@ -66,29 +64,7 @@ class Walk:
 
     @property
     def within_bound(self) -> bool:
-        pairs = zip(self.rnn, self.bound, strict=True)
-        return all(size is None or size <= bound + ROUNDING for size, bound in pairs)
-
-
-class Walker:
-    """One gradient on its way back."""
-
-    def __init__(self, delta: Array, back: Callable[[int, Array], Array], steps: int) -> None:
-        self.delta = delta
-        self.back = back
-        self.size = 0.0
-        self.sizes: list[float | None] = [None] * (steps - 1) + [0.0]
-
-    def leave(self, t: int) -> None:
-        """From step t to the one before it."""
-        delta = self.back(t, self.delta)
-        stretch = float(np.linalg.norm(delta))
-        # The chain is linear, so its size can be carried apart: nothing underflows or overflows, however long the way.
-        if stretch:
-            delta /= stretch
-            self.size += log10(stretch)
-            self.sizes[t - 2] = self.size
-        self.delta = delta
+        return within(self.rnn, self.bound)
 
 
 def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
@@ -127,7 +103,8 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     for t in range(T, 1, -1):
         for walker in walkers:
             walker.leave(t)
-        report((T - t + 1) / (T - 1), (plot(walk(), at=t - 1),))
+        if is_shown(T - t + 1, T - 1):
+            report((T - t + 1) / (T - 1), (plot(walk(), at=t - 1),))
     return Outcome(plots=(plot(walk(), at=1),), numbers=numbers(walk()), verdict=verdict(walk()))
 
 

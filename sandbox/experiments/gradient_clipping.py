@@ -5,7 +5,7 @@ Two copies of one start read the same batches of the adding problem, in float64:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite, log10
+from math import isfinite
 
 import numpy as np
 
@@ -17,12 +17,11 @@ from sandbox.experiments.contract import (
     Prediction,
     Preset,
     Report,
-    Series,
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.training import CONSTANT, LastStep, adding
-from sandbox.experiments.words import power, shown
+from sandbox.experiments.training import CONSTANT, STRETCH, LastStep, adding, constant, curve, written
+from sandbox.experiments.words import shown
 from sandbox.nn import clipping, drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
@@ -36,7 +35,6 @@ CLAIM = (
 HIDDEN, BATCH = 32, 32
 RUNAWAY = 1e6  # a loss from which nothing is to be expected: training ends
 START = 40  # iterations that are drawn one by one
-STRETCH = 20  # of which the others are drawn as means
 LAST = 100  # iterations whose mean is the loss at the end
 SETTLED = 0.9 * CONSTANT  # below it, something was learned
 FAIR = 1000  # iterations from which a loss that has not settled counts against clipping
@@ -151,11 +149,7 @@ def _plot(
 ) -> Plot:
     labels = {"clipped": "clipped", "plain": "not clipped"}
     told = " ".join(f"{labels[key].capitalize()}: {_way(descent)}." for key, (descent, _) in lines.items())
-    series = [
-        Series(key, labels[key], (*(_log(loss) for loss in losses), *(None,) * (len(x) - len(losses))))
-        for key, (_, losses) in lines.items()
-    ]
-    constant = Series("constant", f"always answering 1: {CONSTANT:.3f}", (log10(CONSTANT),) * len(x), dashed=True)
+    first, *others = (curve(key, labels[key], losses, len(x)) for key, (_, losses) in lines.items())
     return Plot(
         name=name,
         description=f"{what}: the loss, on a logarithmic scale. {told} The constant answer has {CONSTANT:.3f}.",
@@ -163,7 +157,7 @@ def _plot(
         x=x,
         y_label="loss",
         scale="log10",
-        series=(series[0], constant, *series[1:]),
+        series=(first, constant(len(x)), *others),
     )
 
 
@@ -175,18 +169,10 @@ def _means(descent: Descent) -> tuple[float, ...]:
     return tuple(sum(part) / len(part) for part in parts)
 
 
-def _log(loss: float) -> float | None:
-    return log10(loss) if loss > 0 else None
-
-
 def _way(descent: Descent) -> str:
     if descent.ran_away:
-        return f"from {_size(descent.losses[0])} to where it ended, {descent.ending}"
-    return f"from {_size(descent.losses[0])} to {_size(descent.losses[-1])} at iteration {len(descent.losses):,}"
-
-
-def _size(loss: float) -> str:
-    return power(_log(loss))
+        return f"from {written(descent.losses[0])} to where it ended, {descent.ending}"
+    return f"from {written(descent.losses[0])} to {written(descent.losses[-1])} at iteration {len(descent.losses):,}"
 
 
 def numbers(clipped: Descending, plain: Descending, most: float) -> tuple[Number, ...]:
@@ -194,7 +180,7 @@ def numbers(clipped: Descending, plain: Descending, most: float) -> tuple[Number
     share = sum(norm > (clipped.threshold or 0) for norm in clipped.norms) / max(len(clipped.norms), 1)
     return (
         Number("ran_away_at", "loss without clipping", plain.descent.ran_away_at, fate(plain.descent)),
-        Number("clipped_end", "loss with clipping at the end", end.end, _size(end.end)),
+        Number("clipped_end", "loss with clipping at the end", end.end, written(end.end)),
         Number("constant_loss", "loss of the constant answer", CONSTANT, f"{CONSTANT:.3f}"),
         Number("first_norm", "gradient norm at the start", plain.norms[0], f"{plain.norms[0]:.3g}"),
         Number("share_clipped", "iterations in which it was clipped", share, f"{share:.0%}"),
@@ -203,7 +189,7 @@ def numbers(clipped: Descending, plain: Descending, most: float) -> tuple[Number
 
 
 def fate(plain: Descent) -> str:
-    return plain.ending if plain.ran_away else f"at most {_size(max(plain.losses))}"
+    return plain.ending if plain.ran_away else f"at most {written(max(plain.losses))}"
 
 
 def verdict(clipped: Descent, plain: Descent, iterations: int, threshold: float) -> Verdict:
@@ -212,15 +198,15 @@ def verdict(clipped: Descent, plain: Descent, iterations: int, threshold: float)
         seen = f"Clipped at {threshold:g}, it ran away as well: {clipped.ending}."
     else:
         seen = (
-            f"Clipped at {threshold:g}, it was never above {_size(max(clipped.losses))}, and over the last "
-            f"{min(LAST, iterations)} of {iterations:,} iterations it averaged {_size(clipped.end)}, {against}."
+            f"Clipped at {threshold:g}, it was never above {written(max(clipped.losses))}, and over the last "
+            f"{min(LAST, iterations)} of {iterations:,} iterations it averaged {written(clipped.end)}, {against}."
         )
     if not plain.ran_away:
         return Verdict(
             CLAIM,
             None,
-            f"Without clipping the loss did not run away: it was never above {_size(max(plain.losses))} and averaged "
-            f"{_size(plain.end)} at the end. {seen}",
+            f"Without clipping the loss did not run away: it was never above {written(max(plain.losses))} and averaged "
+            f"{written(plain.end)} at the end. {seen}",
         )
     ran = f"Without clipping the loss ran away: {plain.ending}."
     if clipped.settled:

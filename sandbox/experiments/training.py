@@ -1,14 +1,20 @@
-"""What the experiments that train share: the adding problem, and a network that answers at its last step."""
+"""What experiments that train share: the adding problem, a network that answers at its last step, losses drawn."""
+
+from collections.abc import Sequence
+from math import log10
 
 import numpy as np
 from numpy.typing import DTypeLike
 
+from sandbox.experiments.contract import Series
+from sandbox.experiments.words import power
 from sandbox.nn import losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Recurrent
 
 CONSTANT = 1 / 6  # the mean squared error of always answering 1: the variance of a sum of two numbers from 0 to 1
+STRETCH = 20  # iterations whose mean is a point of a plot
 
 
 def adding(T: int, B: int, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> tuple[Array, Array]:
@@ -37,3 +43,25 @@ class LastStep:
         """The gradients, in the order of the weights."""
         found, dh = self.out.backward(self.dy)
         return [*self.layer.backward(None, (dh,)).weights, *found]
+
+
+def curve(name: str, label: str, losses: Sequence[float], points: int) -> Series:
+    """As logarithms; what training has not come to, or ended before, is left open."""
+    return Series(name, label, (*(_log(loss) for loss in losses), *(None,) * (points - len(losses))))
+
+
+def level(name: str, label: str, loss: float, points: int) -> Series:
+    """What the curves are held against."""
+    return Series(name, label, (log10(loss),) * points, dashed=True)
+
+
+def constant(points: int) -> Series:
+    return level("constant", f"always answering 1: {CONSTANT:.3f}", CONSTANT, points)
+
+
+def written(loss: float) -> str:
+    return power(_log(loss))
+
+
+def _log(loss: float) -> float | None:
+    return log10(loss) if loss > 0 else None

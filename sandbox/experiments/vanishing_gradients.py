@@ -6,7 +6,7 @@ beyond the bound, it then loses to the slopes of tanh and to nothing else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log10, sqrt
+from math import sqrt
 
 import numpy as np
 
@@ -22,20 +22,20 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
+from sandbox.experiments.walking import ROUNDING, Sizes, Walker, bounds, is_shown, within
 from sandbox.experiments.words import power
 from sandbox.nn import initial, rnn
 
 CLAIM = "With a spectral norm below 1 the gradient vanishes exponentially, and never exceeds the bound."
 INPUTS = 8
-ROUNDING = 1e-9  # what float64 may add to a logarithm over 400 steps, generously
 
 
 @dataclass(frozen=True)
 class Walk:
-    """The gradient's way back from h_T: all sizes as log10, entry t − 1 for step t, None where it was exactly 0."""
+    """The gradient's way back from h_T; entry t − 1 is step t."""
 
     norm: float
-    sizes: tuple[float | None, ...]
+    sizes: Sizes
     mean_slope: float
 
     @property
@@ -44,7 +44,7 @@ class Walk:
 
     @property
     def bound(self) -> tuple[float, ...]:
-        return tuple((self.steps - t) * log10(self.norm) for t in range(1, self.steps + 1))
+        return bounds(self.norm, self.steps)
 
     @property
     def earliest(self) -> int:
@@ -59,8 +59,7 @@ class Walk:
 
     @property
     def within_bound(self) -> bool:
-        pairs = zip(self.sizes, self.bound, strict=True)
-        return all(size is None or size <= bound + ROUNDING for size, bound in pairs)
+        return within(self.sizes, self.bound)
 
 
 def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
@@ -78,20 +77,13 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
     h = rnn.forward(cell, x, np.zeros(H))  # (T+1, H)
     mean_slope = float(rnn.slope(h[1:]).mean())
-    sizes: list[float | None] = [None] * T
-    sizes[T - 1] = size = 0.0
+    walker = Walker(delta, lambda t, delta: rnn.step_back(cell, h[t], delta), T)
     for t in range(T, 1, -1):
-        delta = rnn.step_back(cell, h[t], delta)
-        stretch = float(np.linalg.norm(delta))
-        if stretch == 0:
-            break
-        # The chain is linear, so its size can be carried apart: nothing underflows, however long the way.
-        delta /= stretch
-        size += log10(stretch)
-        sizes[t - 2] = size
-        report((T - t + 1) / (T - 1), (plot(Walk(norm, tuple(sizes), mean_slope), arrived=False),))
+        walker.leave(t)
+        if is_shown(T - t + 1, T - 1):
+            report((T - t + 1) / (T - 1), (plot(Walk(norm, tuple(walker.sizes), mean_slope), arrived=False),))
 
-    walk = Walk(norm, tuple(sizes), mean_slope)
+    walk = Walk(norm, tuple(walker.sizes), mean_slope)
     largest = float(np.linalg.norm(cell.W_hh, 2))
     return Outcome(plots=(plot(walk, arrived=True),), numbers=numbers(walk, largest), verdict=verdict(walk))
 

@@ -172,7 +172,7 @@ def test_every_choice_but_the_common_mistake_is_right_somewhere(parameters, choi
     assert EXPERIMENT.prediction.in_hindsight(choice, as_json(run(**parameters))).right is True
 
 
-def test_it_reports_every_step_of_the_way_back():
+def test_it_reports_every_step_of_a_short_way_back():
     reports = []
     outcome = run(steps=4, report=lambda progress, plots: reports.append((progress, plots)))
     assert [progress for progress, _ in reports] == [0.25, 0.5, 0.75, 1.0]

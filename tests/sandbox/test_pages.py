@@ -107,14 +107,14 @@ def test_a_claim_that_does_not_apply_is_said_to_be_silent(client):
 def test_a_running_result_asks_for_itself_and_shows_what_there_is(client, queued, experiment, noon, later):
     reports = []
     experiment.run(experiment.defaults, 1, lambda progress, plots: reports.append((progress, plots)))
-    progress, plots = reports[48]
+    progress, plots = reports[10]
     token = uuid4()
     results.claim(result_id=queued.pk, token=token, now=noon)
     results.beat(result_id=queued.pk, token=token, news=News(progress, plots), now=later(1))
     fragment = client.get(f"/lab/results/{queued.pk}/")
     assert f'hx-get="/lab/results/{queued.pk}/"' in text(fragment)
     assert "<b>Running,</b>" in text(fragment)
-    assert text(fragment).count("data-value=") == 150  # the whole bound, and 50 steps of the gradient
+    assert text(fragment).count("data-value=") == 151  # the whole bound, and 51 steps of the gradient
     assert "<html" not in text(fragment)
     assert fragment.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
 

@@ -1,9 +1,11 @@
 """What the experiments that train share."""
 
+from math import log10
+
 import numpy as np
 import pytest
 
-from sandbox.experiments.training import CONSTANT, LastStep, adding
+from sandbox.experiments.training import CONSTANT, LastStep, adding, constant, curve, written
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer
@@ -42,3 +44,19 @@ def test_the_gradients_are_those_of_the_error(cell):
             around.append(network.ahead(x, target))
         weights[at] = kept
         assert gradient[at] == pytest.approx((around[0] - around[1]) / 2e-6, rel=1e-5)
+
+
+def test_losses_are_drawn_as_logarithms_as_far_as_training_went():
+    drawn = curve("rnn", "RNN", (100.0, 0.1, 0.0), points=5)
+    assert drawn.values == (2.0, pytest.approx(-1), None, None, None)
+    assert (drawn.name, drawn.label, drawn.dashed) == ("rnn", "RNN", False)
+
+
+def test_the_constant_answer_is_a_dashed_line_all_along():
+    level = constant(points=3)
+    assert level.values == (pytest.approx(log10(CONSTANT)),) * 3
+    assert (level.label, level.dashed) == ("always answering 1: 0.167", True)
+
+
+def test_a_loss_is_written_as_a_size():
+    assert (written(0.1678), written(2e6), written(0.0)) == ("0.168", "2.0 × 10⁶", "0")

@@ -144,7 +144,7 @@ def test_hindsight_says_what_was_predicted_and_what_it_was():
     assert (silent.word, silent.sentence, silent.right) == ("", f"It was less than a millionth: {measured}.", None)
 
 
-def test_it_reports_every_step_of_the_way_back():
+def test_it_reports_every_step_of_a_short_way_back():
     reports = []
     outcome = run(steps=5, report=lambda progress, plots: reports.append((progress, plots)))
     assert [progress for progress, _ in reports] == [0.25, 0.5, 0.75, 1.0]
