@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from uuid import uuid4
 
 import pytest
@@ -17,6 +18,17 @@ NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 @pytest.fixture
 def experiment():
     return EXPERIMENTS["vanishing-gradients"]
+
+
+@pytest.fixture(scope="session")
+def at_defaults():
+    """What an experiment shows at its defaults, by key and seed; computed once, whoever asks."""
+
+    @cache
+    def outcome(key, seed):
+        return EXPERIMENTS[key].run(EXPERIMENTS[key].defaults, seed, lambda *told: None)
+
+    return outcome
 
 
 @pytest.fixture

@@ -13,9 +13,6 @@ SOLVED_IT = Course((0.3, 0.1, 0.009))
 LEARNED_A_PART = Course((0.3,) + (0.08,) * 10)
 STAYED = Course((0.3,) + (0.168,) * 10)
 
-# Raise the experiment's version when these change: stored results belong to a version.
-GOLDEN = (1, [0.3854, 0.1712, 0.1671], [0.4831, 0.1753, 0.1675])
-
 
 def run(seed=1, report=lambda progress, plots: None, **parameters):
     return EXPERIMENT.run({**EXPERIMENT.defaults, **parameters}, seed, report)
@@ -30,9 +27,8 @@ def numbers(outcome):
 
 
 @pytest.mark.once
-def test_the_claim_holds_at_the_defaults_on_five_seeds():
-    outcomes = [run(seed=seed) for seed in range(1, 6)]
-    assert [outcome.verdict.held for outcome in outcomes] == [True] * 5
+def test_at_the_defaults_the_gru_is_done_early_and_the_rnn_gets_nowhere_on_five_seeds(at_defaults):
+    outcomes = [at_defaults(EXPERIMENT.key, seed) for seed in range(1, 6)]
     assert all(numbers(outcome)["gru_solved_at"] < 800 for outcome in outcomes)
     assert all(numbers(outcome)["rnn_error"] >= 0.15 for outcome in outcomes)
 
@@ -138,11 +134,3 @@ def test_it_reports_every_stretch_of_20_iterations():
 )
 def test_every_corner_has_a_finite_outcome(steps, hidden, rate):
     as_json(run(steps=steps, hidden=hidden, rate=rate, iterations=200))
-
-
-def test_the_numbers_are_those_of_this_version():
-    drawn = lines(run(seed=1, iterations=100).plots[0])
-    version, rnn, gru = GOLDEN
-    assert version == EXPERIMENT.version
-    assert [10**error for error in drawn["rnn"][:3]] == pytest.approx(rnn, rel=0.01)
-    assert [10**error for error in drawn["gru"][:3]] == pytest.approx(gru, rel=0.01)

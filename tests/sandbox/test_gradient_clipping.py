@@ -9,9 +9,6 @@ from sandbox.experiments import gradient_clipping
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.gradient_clipping import EXPERIMENT, Descent
 
-# Raise the experiment's version when these change: stored results belong to a version.
-GOLDEN = (1, [0.643784, 0.825829, 8.900, 72.0, 905.0], 0.0262)
-
 
 def run(seed=1, report=lambda progress, plots: None, **parameters):
     return EXPERIMENT.run({**EXPERIMENT.defaults, **parameters}, seed, report)
@@ -34,9 +31,8 @@ def away(*losses):
 
 
 @pytest.mark.once
-def test_the_claim_holds_at_the_defaults_on_five_seeds():
-    outcomes = [run(seed=seed) for seed in range(1, 6)]
-    assert [outcome.verdict.held for outcome in outcomes] == [True] * 5
+def test_at_the_defaults_one_runs_away_at_once_and_the_other_learns_on_five_seeds(at_defaults):
+    outcomes = [at_defaults(EXPERIMENT.key, seed) for seed in range(1, 6)]
     assert all(numbers(outcome)["ran_away_at"] <= 20 for outcome in outcomes)
     assert all(numbers(outcome)["clipped_end"] < 0.04 for outcome in outcomes)
 
@@ -163,12 +159,3 @@ def test_it_reports_early_and_then_often():
 )
 def test_every_corner_has_a_finite_outcome(gain, threshold, rate, steps):
     as_json(run(gain=gain, threshold=threshold, rate=rate, steps=steps, iterations=300))
-
-
-def test_the_numbers_are_those_of_this_version():
-    outcome = run(seed=1)
-    plain = [10**loss for loss in lines(outcome.plots[0])["plain"][:5]]
-    version, losses, end = GOLDEN
-    assert version == EXPERIMENT.version
-    assert plain == pytest.approx(losses, rel=0.01)
-    assert numbers(outcome)["clipped_end"] == pytest.approx(end, rel=0.1)

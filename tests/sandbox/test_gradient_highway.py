@@ -1,7 +1,5 @@
 """The experiment: the two lines, the numbers that the LSTM page prints, and what a run says where they don't part."""
 
-import hashlib
-import json
 from itertools import pairwise, product
 
 import numpy as np
@@ -12,9 +10,6 @@ from hypothesis import strategies as st
 from sandbox.experiments import gradient_highway
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.gradient_highway import EXPERIMENT, Walk
-
-# Raise the experiment's version with every change of this digest: stored results belong to a version.
-GOLDEN = (1, "70efda76554675e645f95cbe9e304d313ed08767e6f2dea91122625acced5f6b")
 
 
 def run(seed=1, report=lambda progress, plots: None, **parameters):
@@ -60,10 +55,8 @@ def back_90(bias, u, inputs, seed, H=32, D=4, T=90):
     return gates.max(), np.linalg.norm(true, 2), np.linalg.norm(totals - true, 2) / np.linalg.norm(true, 2)
 
 
-def test_the_claim_holds_at_the_defaults_on_five_seeds():
-    outcomes = [run(seed=seed) for seed in range(1, 6)]
-    assert [outcome.verdict.held for outcome in outcomes] == [True] * 5
-    assert all(5 < numbers(outcome)["log10_ratio"] < 7 for outcome in outcomes)
+def test_at_the_defaults_the_gradient_is_about_a_million_times_as_large_on_five_seeds(at_defaults):
+    assert all(5 < numbers(at_defaults(EXPERIMENT.key, seed))["log10_ratio"] < 7 for seed in range(1, 6))
 
 
 @pytest.mark.parametrize(
@@ -209,11 +202,3 @@ def test_whatever_the_parameters_no_product_of_gates_grows_and_the_outcome_is_js
     as_json(outcome)
     gates = lines(outcome)["product"]
     assert all(before <= after for before, after in pairwise(gates))
-
-
-def test_the_numbers_are_those_of_this_version():
-    outcome = run(seed=1)
-    rounded = [[f"{value:.9e}" for value in values] for values in lines(outcome).values()]
-    rounded.append([f"{value:.9e}" for value in numbers(outcome).values()])
-    digest = hashlib.sha256(json.dumps(rounded).encode()).hexdigest()
-    assert (EXPERIMENT.version, digest) == GOLDEN
