@@ -4,8 +4,6 @@ beside what its products and one tanh alone would take, and beside PyTorch where
 It needs nothing but NumPy, so `python -m benchmarks.cells` runs with the Python that has PyTorch. One thread each.
 """
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,14 +12,13 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks import torch_cells
-from benchmarks.measuring import in_turns
+from benchmarks.measuring import in_turns, with_one_thread
 from sandbox.nn import clipping, drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import ReadableLayer, layer
 from sandbox.nn.losses import mean_squared
 from sandbox.nn.optimisers import Adam
 
-ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "MKL", "OMP")}  # read as NumPy is imported
 DRAWN = {"RNN": drawn.rnn, "GRU": drawn.gru, "LSTM": drawn.lstm}
 GATES = {"RNN": 1, "GRU": 3, "LSTM": 4}
 KINDS = (("RNN", "float32"), ("GRU", "float32"), ("LSTM", "float32"), ("LSTM", "float64"))
@@ -72,10 +69,7 @@ class Measured:
 
 
 def main() -> None:
-    """With one thread for each library, which they can only be told before they are loaded."""
-    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
-        told = [sys.executable, "-m", "benchmarks.cells", *sys.argv[1:]]
-        sys.exit(subprocess.run(told, env={**os.environ, **ONE_THREAD}).returncode)
+    with_one_thread("benchmarks.cells")
     for line in table(tiny="--tiny" in sys.argv):
         print(line, flush=True)
 

@@ -1,9 +1,21 @@
 """Ours and its peer, measured in turns so that what else the machine does meets both; medians, and their ratio."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
+
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "MKL", "OMP")}  # read as NumPy is imported
+
+
+def with_one_thread(module: str) -> None:
+    """Begins anew with one thread for each library, which they can only be told before they are loaded."""
+    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
+        told = [sys.executable, "-m", module, *sys.argv[1:]]
+        sys.exit(subprocess.run(told, env={**os.environ, **ONE_THREAD}).returncode)
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,11 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     return Outcome(plots=(plot(walk(), at=1),), numbers=numbers(walk()), verdict=verdict(walk()))
 
 
+def seconds(parameters: Mapping[str, Value]) -> float:
+    T, H = int(parameters["steps"]), int(parameters["hidden"])
+    return T * (120e-6 + 11e-9 * H**2) + 5.5e-9 * H**3  # the last: orthogonal matrices
+
+
 def stretching(H: int, evenness: float, rng: np.random.Generator) -> Array:
     """A random matrix of norm 1 whose singular values fall evenly from 1 to `evenness`; at 1 it is orthogonal."""
     columns: Array = initial.orthogonal(H, rng) * np.linspace(1.0, evenness, H)
@@ -314,7 +319,7 @@ EXPERIMENT = Experiment(
         right=arrival,
     ),
     run=run,
-    seconds=lambda parameters: 1.0,
+    seconds=seconds,
     presets=(
         Preset("2.0, small inputs: it explodes", {"norm": 2.0, "input_scale": 0.05}),
         Preset("2.0, large inputs: it vanishes", {"norm": 2.0, "input_scale": 3.0}),

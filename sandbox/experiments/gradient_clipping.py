@@ -119,6 +119,11 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     )
 
 
+def seconds(parameters: Mapping[str, Value]) -> float:
+    T, iterations = int(parameters["steps"]), int(parameters["iterations"])
+    return iterations * (80e-6 + 11.5e-6 * T)  # of one descent and a half: the other may run away
+
+
 def plots(clipped: Descent, plain: Descent, iterations: int) -> tuple[Plot, ...]:
     first = min(START, iterations)
     at = tuple(range(STRETCH, iterations + 1, STRETCH))
@@ -300,7 +305,7 @@ EXPERIMENT = Experiment(
         right=when,
     ),
     run=run,
-    seconds=lambda parameters: 1.0,
+    seconds=seconds,
     presets=(
         Preset("c = 0.25, η = 0.2", {"threshold": 0.25, "rate": 0.2}),
         Preset("Small steps: η = 0.05", {"rate": 0.05}),

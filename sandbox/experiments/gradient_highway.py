@@ -108,6 +108,10 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     )
 
 
+def seconds(parameters: Mapping[str, Value]) -> float:
+    return int(parameters["steps"]) * 250e-6
+
+
 def drawn(bias: float, u: float, rng: np.random.Generator) -> lstm.Lstm:
     """Four blocks of one matrix, [U | W] of each: i, f, the candidate, o."""
     W = initial.uniform(4 * H, H + INPUTS, H, rng)
@@ -288,7 +292,7 @@ EXPERIMENT = Experiment(
         right=times,
     ),
     run=run,
-    seconds=lambda parameters: 1.0,
+    seconds=seconds,
     presets=(
         Preset("Bias 1, U as drawn: they part", {"bias": 1.0}),
         Preset("U × 0.1: they nearly agree", {"bias": 1.0, "u": 0.1}),

@@ -6,7 +6,9 @@ import sys
 
 import pytest
 
+from benchmarks import costs
 from benchmarks.measuring import Row, in_turns, table
+from sandbox.experiments.registry import EXPERIMENTS
 from tests.house import ROOT
 
 pytestmark = pytest.mark.once
@@ -60,3 +62,20 @@ def test_ours_and_the_peer_take_turns_and_the_first_round_does_not_count():
     order, ours, peer = [], iter([99.0, 1.0, 5.0, 2.0]), iter([99.0, 7.0, 8.0, 9.0])
     medians = in_turns(3, lambda: order.append("ours") or next(ours), lambda: order.append("peer") or next(peer))
     assert (medians, order) == ([2.0, 8.0], ["ours", "peer"] * 4)
+
+
+def test_costs_are_measured_at_the_defaults_the_presets_and_every_corner():
+    experiment = EXPERIMENTS["vanishing-gradients"]
+    head, *lines = costs.table([experiment])
+    assert head.split() == ["estimated", "measured", "ratio", "experiment"]
+    assert [line.split("vanishing-gradients: ")[1] for line in lines[:2]] == ["defaults", "0.9: it vanishes"]
+    assert lines[-1].endswith("steps 400, norm 2, hidden 128, input_scale 5")
+    assert len(lines) == 1 + len(experiment.presets) + 2**4
+    assert all(re.match(r" +\d+\.\d{3} s +\d+\.\d{3} s +\d+\.\d\d ", line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("estimated", "measured", "off"), [(0.9, 2.0, True), (1.1, 2.0, False), (4.1, 2.0, True), (9.0, 0.1, False)]
+)
+def test_an_estimate_is_off_by_more_than_a_factor_of_two_where_a_run_takes_more_than_a_moment(estimated, measured, off):
+    assert ("OFF" in str(costs.Cost("a run", estimated, measured))) is off
