@@ -10,5 +10,6 @@ urlpatterns = [
     path("results/<int:result_id>/glance/", views.glance, name="glance"),
     path("results/<int:result_id>/cancel/", views.cancel, name="cancel"),
     path("<slug:key>/", views.experiment, name="experiment"),
+    path("<slug:key>/estimate/", views.estimate, name="estimate"),
     path("<slug:key>/run/", views.run, name="run"),
 ]

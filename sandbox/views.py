@@ -41,7 +41,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @never_cache
 @vary_on_headers("HX-Request", "HX-Target")
 def experiment(request: HttpRequest, key: str) -> HttpResponse:
-    asked = form.read(_experiment(key), request.GET.dict())
+    asked = form.read(_experiment(key), form.said(request.GET))
     if not asked.sound:
         return _page(request, asked, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if not request.GET:
@@ -50,10 +50,19 @@ def experiment(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, asked, result=queries.same_request(asked.experiment, asked.values, asked.seed, learner))
 
 
+@require_safe
+@never_cache
+def estimate(request: HttpRequest, key: str) -> HttpResponse:
+    """What a run would cost, or what stands against it: asked while the values are being chosen."""
+    asked = form.read(_experiment(key), form.said(request.GET))
+    found = queries.same_request(asked.experiment, asked.values, asked.seed).first() if asked.sound else None
+    return render(request, "sandbox/_estimate.html", {"form": asked, "result": found})
+
+
 @require_POST
 def run(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
-    asked = form.read(_experiment(key), request.POST.dict())
+    asked = form.read(_experiment(key), form.said(request.POST))
     if seconds := throttle.seconds_to_wait(request):
         refused = _refused(request, asked, throttle.refusal(seconds))
         refused.headers["Retry-After"] = str(seconds)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
 
-from sandbox.experiments.words import listed, shown
+from sandbox.experiments.words import listed, shown, typeset
 
 Value = int | float | str
 
@@ -46,7 +46,7 @@ class Quantity:
         """The value, whether it came as text or as a number; equal values come out identical."""
         text = _text(said)
         if not text:
-            raise Unreadable(f"A number from {shown(self.least)} to {shown(self.most)}, please.")
+            raise Unreadable(f"A number from {typeset(self.least)} to {typeset(self.most)}, please.")
         number = _number(text, self.least, self.most)
         if number % Decimal(str(self.step)):
             wanted = "whole numbers" if self.kind == "integer" else f"steps of {shown(self.step)}"
@@ -112,14 +112,16 @@ class Numbers:
         several = [_text(one) for one in said] if isinstance(said, list | tuple) else re.split(r"[,;\s]+", _text(said))
         texts = [text for text in several if text]
         if not self.fewest <= len(texts) <= self.most_of_them:
-            wanted = f"{self._how_many} from {shown(self.least)} to {shown(self.most)}"
-            raise Unreadable(f"{wanted}, please; there {'is' if len(texts) == 1 else 'are'} {len(texts) or 'none'}.")
+            raise Unreadable(
+                f"{self.wanted}, please; there {'is' if len(texts) == 1 else 'are'} {len(texts) or 'none'}."
+            )
         return ", ".join(shown(round(float(_number(text, self.least, self.most)), 4) + 0.0) for text in texts)
 
     @property
-    def _how_many(self) -> str:
+    def wanted(self) -> str:
         several = f"{self.most_of_them} numbers"
-        return several if self.fewest == self.most_of_them else f"{self.fewest} to {several}"
+        how_many = several if self.fewest == self.most_of_them else f"{self.fewest} to {several}"
+        return f"{how_many} from {typeset(self.least)} to {typeset(self.most)}"
 
     def matters(self, values: Mapping[str, Value]) -> bool:
         return _fulfilled(self.only_if, values)
@@ -153,7 +155,7 @@ def _number(text: str, least: float, most: float) -> Decimal:
     if number is None or not number.is_finite():
         raise Unreadable(f"“{text[:40]}” is not a number.")
     if not Decimal(str(least)) <= number <= Decimal(str(most)):
-        raise Unreadable(f"{text[:40]} is out of range: from {shown(least)} to {shown(most)}.")
+        raise Unreadable(f"{text[:40]} is out of range: from {typeset(least)} to {typeset(most)}.")
     return number
 
 

@@ -10,6 +10,11 @@ def shown(value: int | float | str) -> str:
     return value if isinstance(value, str) else f"{value:.10g}"
 
 
+def typeset(value: int | float | str) -> str:
+    """With a true minus, for reading; `shown` is what can be typed."""
+    return shown(value).replace("-", "\N{MINUS SIGN}") if not isinstance(value, str) else value
+
+
 def about_seconds(seconds: float) -> str:
     """An estimate, no finer than it is."""
     if seconds < 1:

@@ -8,8 +8,14 @@ from sandbox.experiments import words
 register = template.Library()
 
 register.filter("shown", words.shown)
+register.filter("typeset", words.typeset)
 register.filter("in_words", presentation.in_words)
 register.simple_tag(form.permalink, name="permalink")
+
+
+@register.filter
+def about_seconds(seconds: float) -> str:
+    return words.about_seconds(seconds).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @register.filter

@@ -108,12 +108,12 @@ def test_choices_and_rows_of_numbers_are_read_in_one_form(parameter, said, value
         (CELL, "elman", "“elman” is not on offer: rnn, gru or lstm, please."),
         (CELL, None, "“” is not on offer: rnn, gru or lstm, please."),
         (CELL, {"cell": "gru"}, "“{'cell': 'gru'}” is not on offer: rnn, gru or lstm, please."),
-        (INPUTS, "", "1 to 4 numbers from -5 to 5, please; there are none."),
-        (INPUTS, "1 2 3 4 5", "1 to 4 numbers from -5 to 5, please; there are 5."),
+        (INPUTS, "", "1 to 4 numbers from −5 to 5, please; there are none."),
+        (INPUTS, "1 2 3 4 5", "1 to 4 numbers from −5 to 5, please; there are 5."),
         (INPUTS, "1, two", "“two” is not a number."),
         (INPUTS, [[1], 2], "“[1]” is not a number."),
-        (INPUTS, "1e9999", "1e9999 is out of range: from -5 to 5."),
-        (TRIPLE, "1", "3 numbers from -5 to 5, please; there is 1."),
+        (INPUTS, "1e9999", "1e9999 is out of range: from −5 to 5."),
+        (TRIPLE, "1", "3 numbers from −5 to 5, please; there is 1."),
     ],
 )
 def test_what_is_no_choice_and_no_row_is_refused_in_words(parameter, said, words):

@@ -1,4 +1,4 @@
-// What a page of the lab loads: one import a behaviour.
+// What every page with a Result loads: one import a behaviour.
 import "recurrent/announce";
 import "recurrent/plot";
 import "recurrent/show-result";

@@ -7,5 +7,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 // The first field that was refused gets the focus.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.xhr.status === 422) document.querySelector("[aria-invalid]")?.focus();
+  if (detail.xhr.status !== 422) return;
+  const refused = document.querySelector("[aria-invalid]");
+  (refused?.querySelector("input:checked, input") ?? refused)?.focus(); // a group of choices takes none itself
 });
