@@ -73,7 +73,7 @@ def taken_along(source: str, topic: Topic, around: Surroundings, absolute: Calla
     def demo(key: str, said: tuple[tuple[str, str], ...]) -> tuple[str, str]:
         experiment = vocabulary.current().experiments.get(key)
         if experiment is None:
-            return _title(key), ""
+            return announced_title(key), ""
         return experiment.title, absolute(vocabulary.address(key, dict(said)))
 
     alts = {key: figure["alt"] for key, figure in around.figures.items()}
@@ -118,7 +118,9 @@ def _demo(key: str, said: dict[str, str], around: Surroundings) -> str:
     experiment = vocabulary.current().experiments.get(key)
     if experiment is None:
         shows = _trusted(around.announced.get(key, ""))
-        return render_to_string("content/blocks/_announced.html", {"key": key, "title": _title(key), "shows": shows})
+        return render_to_string(
+            "content/blocks/_announced.html", {"key": key, "title": announced_title(key), "shows": shows}
+        )
     words = {
         "experiment": experiment,
         "parameters": [(each.label, said[each.name]) for each in experiment.parameters if each.name in said],
@@ -127,7 +129,7 @@ def _demo(key: str, said: dict[str, str], around: Surroundings) -> str:
     return render_to_string("content/blocks/_demo.html", words)
 
 
-def _title(key: str) -> str:
+def announced_title(key: str) -> str:
     """Of an experiment that has none yet."""
     words = [ACRONYMS.get(word, word) for word in key.split("-")]
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])

@@ -1,16 +1,61 @@
 """What a page shows of a Result, and how a request reads in words. Reads; what it looks like is the templates'."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from content import article
+from content.models import Topic
+from content.queries import demonstrations
 from prep.accounts.models import User
 from sandbox import form, queries
 from sandbox.experiments.contract import Experiment
 from sandbox.experiments.parameters import Parameter, Selection, Value
 from sandbox.experiments.registry import EXPERIMENTS
-from sandbox.experiments.words import shown
+from sandbox.experiments.words import about_seconds, shown
 from sandbox.models import Result
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An experiment in the catalogue. `also` are the other topics that it serves."""
+
+    experiment: Experiment
+    also: list[Topic]
+    runs: int
+
+    @property
+    def takes(self) -> str:
+        return about_seconds(self.experiment.seconds(self.experiment.defaults))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What the lab has for a topic, and what is announced for it; without a topic, what serves none."""
+
+    topic: Topic | None
+    offers: list[Offer]
+    announced: list[str]
+
+
+def catalogue(learner: User | None) -> list[Shelf]:
+    """By topic, as on the path. What serves several topics stands with the first."""
+    runs = queries.how_often_run(learner) if learner else {}
+    served: dict[str, list[Topic]] = {}
+    for taught in demonstrations.by_topic():
+        for key in taught.experiments:
+            served.setdefault(key, []).append(taught.topic)
+
+    def shelf(topic: Topic | None, keys: Iterable[str]) -> Shelf:
+        built = [EXPERIMENTS[key] for key in keys if key in EXPERIMENTS]
+        offers = [Offer(each, served.get(each.key, [])[1:], runs.get(each.key, 0)) for each in built]
+        to_come = [key for key in keys if key not in EXPERIMENTS and topic and key in topic.track.announced]
+        return Shelf(topic, offers, [article.announced_title(key) for key in to_come])
+
+    first = {topic: [key for key, topics in served.items() if topics[0] == topic] for topic, *_ in served.values()}
+    shelves = [shelf(topic, keys) for topic, keys in first.items()]
+    return [*shelves, shelf(None, [key for key in EXPERIMENTS if key not in served])]
 
 
 def _standing(result: Result, learner: User | None) -> dict[str, Any]:

@@ -92,6 +92,12 @@ def runs_of(learner: User) -> QuerySet[Run]:
     )
 
 
+def how_often_run(learner: User) -> dict[str, int]:
+    """By the key of each experiment that this learner has run."""
+    counted = Run.objects.filter(learner=learner, result__experiment__in=EXPERIMENTS).values_list("result__experiment")
+    return dict(counted.annotate(Count("pk")).order_by())
+
+
 def no_runs() -> QuerySet[Run]:
     """Those of somebody who has done nothing yet."""
     return Run.objects.none()

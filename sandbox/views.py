@@ -30,8 +30,14 @@ class SeeOther(HttpResponseRedirect):
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     learner = guests.known(request)
-    own_runs = queries.runs_of(learner).count() if learner else 0
-    answer = render(request, "sandbox/catalogue.html", {"experiments": EXPERIMENTS.values(), "own_runs": own_runs})
+    shelves = presentation.catalogue(learner)
+    own_runs = sum(offer.runs for shelf in shelves for offer in shelf.offers)
+    context = {
+        "shelves": [shelf for shelf in shelves if shelf.offers],
+        "announced": [shelf for shelf in shelves if shelf.announced],
+        "own_runs": own_runs,
+    }
+    answer = render(request, "sandbox/catalogue.html", context)
     if learner:
         add_never_cache_headers(answer)
     return answer

@@ -247,7 +247,7 @@ class World:
         match url:
             case "content:topic" | "content:markdown" | "content:progress" | "content:read" | "content:unread":
                 return {"key": makers.page("lstm", "cell", "gates").key}
-            case "sandbox:experiment" | "sandbox:run":
+            case "sandbox:experiment" | "sandbox:run" | "sandbox:estimate":
                 return {"key": makers.EXPERIMENT.key}
             case "sandbox:result" | "sandbox:glance" | "sandbox:cancel" | "sandbox-api:result":
                 return {"result_id": self.run.result_id}

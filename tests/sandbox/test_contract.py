@@ -2,7 +2,8 @@
 
 import contextlib
 import math
-from pathlib import Path
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from django.template.loader import get_template
@@ -15,14 +16,16 @@ from sandbox.experiments.parameters import Choice, Condition, Numbers, Quantity,
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed, power, shown
 
-SERVANTS = {"__init__", "contract", "parameters", "registry", "training", "walking", "words"}
 NORM = Quantity(name="norm", label="Norm", unit="", kind="real", default=0.9, least=0.1, most=2.0, step=0.01)
 STEPS = Quantity(name="steps", label="Steps", unit="steps", kind="integer", default=10, least=2, most=400, step=1)
 
 
 def test_every_experiment_is_registered_under_the_name_of_its_file():
-    files = {path.stem for path in Path(sandbox.experiments.__file__).parent.glob("*.py")} - SERVANTS
-    assert {name.replace("_", "-") for name in files} == set(EXPERIMENTS)
+    modules = [
+        import_module(f"sandbox.experiments.{found.name}") for found in iter_modules(sandbox.experiments.__path__)
+    ]
+    experiments = {each.__name__.rpartition(".")[2]: each.EXPERIMENT for each in modules if hasattr(each, "EXPERIMENT")}
+    assert {name.replace("_", "-"): experiment for name, experiment in experiments.items()} == EXPERIMENTS
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)

@@ -1,0 +1,140 @@
+"""An outcome as a tiny picture without a word: its first plot, else its first heatmap, else its first table as bars."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from sandbox.experiments.contract import Experiment, Heatmap, Outcome, Plot, Table
+
+WIDTH, HEIGHT, EDGE = 480, 240, 12
+NEAR = 1.0  # a point this near to the line between others isn't needed to see the curve
+COLUMNS, ROWS, LEVELS = 32, 16, 4  # what can be told apart of a heatmap
+BARS = 6
+
+Point = tuple[int, int]
+
+
+def template(experiment: Experiment, outcome: Outcome) -> str:
+    return f"{stamp(experiment)}\n{svg(outcome)}\n"
+
+
+def stamp(experiment: Experiment) -> str:
+    """Says which version was drawn, so that a picture of another one is noticed."""
+    return f"{{# Drawn by “manage.py thumbnails”: version {experiment.version}, default parameters, seed 1. #}}"
+
+
+def svg(outcome: Outcome) -> str:
+    drawn = "\n".join(f"  {path}" for path in _drawn(outcome))
+    frame = f'class="thumbnail" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false"'
+    return f"<svg {frame}>\n{drawn}\n</svg>"
+
+
+def _drawn(outcome: Outcome) -> Iterable[str]:
+    if outcome.plots:
+        return _lines(outcome.plots[0])
+    if outcome.heatmaps:
+        return _cells(outcome.heatmaps[0])
+    if outcome.tables:
+        return _bars(outcome.tables[0])
+    raise ValueError("An outcome without a plot, a heatmap or a table has nothing to be drawn.")
+
+
+def _lines(plot: Plot) -> Iterator[str]:
+    """The first series on top."""
+    values = [value for series in plot.series for value in series.values if value is not None]
+    across = _scale(min(plot.x), max(plot.x), EDGE, WIDTH - EDGE)
+    down = _scale(max(values), min(values), EDGE, HEIGHT - EDGE)
+    yield f'<path class="axis" d="M{EDGE} 0V{HEIGHT - 2}H{WIDTH}"/>'
+    for number, series in reversed(list(enumerate(plot.series, start=1))):
+        pairs = zip(plot.x, series.values, strict=True)
+        points = [None if value is None else (across(x), down(value)) for x, value in pairs]
+        if ways := "".join(_way(stretch) for stretch in _stretches(points)):
+            yield f'<path class="line line-{number}{" dashed" if series.dashed else ""}" d="{ways}"/>'
+
+
+def _cells(heatmap: Heatmap) -> Iterator[str]:
+    """A path for each depth of colour."""
+    columns, rows = _picked(len(heatmap.x), COLUMNS), _picked(len(heatmap.y), ROWS)
+    wide, high = WIDTH // len(columns), HEIGHT // len(rows)
+    found: dict[str, list[str]] = {}
+    for row, i in enumerate(rows):
+        for column, j in enumerate(columns):
+            if depth := _depth(heatmap, heatmap.values[i][j]):
+                found.setdefault(depth, []).append(f"M{column * wide} {row * high}h{wide}v{high}h-{wide}z")
+    for depth, cells in sorted(found.items()):
+        yield f'<path class="cell {depth}" d="{"".join(cells)}"/>'
+
+
+def _bars(table: Table) -> Iterator[str]:
+    """Those of the first column that holds numbers."""
+    columns = ([row[at] for row in table.rows[:BARS]] for at in range(1, len(table.columns)))
+    sizes = next(_numbers(column) for column in columns if any(_numbers(column)))
+    pitch, most = HEIGHT // len(sizes), max(sizes)
+    yield f'<path class="axis" d="M{EDGE} 0V{HEIGHT}"/>'
+    for row, size in enumerate(sizes):
+        long = round(size / most * (WIDTH - 2 * EDGE))
+        yield f'<path class="cell above-3" d="M{EDGE} {row * pitch + pitch // 4}h{long}v{pitch // 2}h-{long}z"/>'
+
+
+def _numbers(column: Sequence[object]) -> list[float]:
+    return [abs(cell) if isinstance(cell, int | float) else 0.0 for cell in column]
+
+
+def _depth(heatmap: Heatmap, value: float | None) -> str:
+    """A class, or nothing for what is at the middle: the lightest colour is none."""
+    if value is None:
+        return ""
+    middle = heatmap.least if heatmap.middle is None else heatmap.middle
+    end = heatmap.most if value >= middle else heatmap.least
+    share = (value - middle) / (end - middle) if end != middle else 0.0
+    level = min(round(share * LEVELS), LEVELS)
+    return f"{'above' if value >= middle else 'below'}-{level}" if level else ""
+
+
+def _scale(first: float, last: float, start: int, end: int) -> Callable[[float], int]:
+    if first == last:
+        return lambda value: (start + end) // 2
+    return lambda value: round(start + (value - first) / (last - first) * (end - start))
+
+
+def _picked(many: int, most: int) -> list[int]:
+    """Some of so many, evenly; all where they are few."""
+    some = min(many, most)
+    return [index * many // some for index in range(some)]
+
+
+def _stretches(points: Iterable[Point | None]) -> Iterator[list[Point]]:
+    """What is drawn without lifting the pen."""
+    stretch: list[Point] = []
+    for point in points:
+        if point is not None:
+            stretch.append(point)
+        elif stretch:
+            yield stretch
+            stretch = []
+    if stretch:
+        yield stretch
+
+
+def _way(points: list[Point]) -> str:
+    (x, y), *others = _needed(points)
+    return f"M{x} {y}" + "".join(f"L{x} {y}" for x, y in others)
+
+
+def _needed(points: list[Point]) -> list[Point]:
+    """Ramer–Douglas–Peucker: the ends, and whatever strays from the line between them."""
+    if len(points) < 3:
+        return points
+    first, last = points[0], points[-1]
+    strays = [_distance(point, first, last) for point in points[1:-1]]
+    farthest = max(strays)
+    if farthest <= NEAR:
+        return [first, last]
+    at = strays.index(farthest) + 1
+    return [*_needed(points[: at + 1])[:-1], *_needed(points[at:])]
+
+
+def _distance(point: Point, first: Point, last: Point) -> float:
+    """Of a point from the line through two others, which may be one."""
+    dx, dy = last[0] - first[0], last[1] - first[1]
+    px, py = point[0] - first[0], point[1] - first[1]
+    along = (dx * dx + dy * dy) ** 0.5
+    return float(abs(dx * py - dy * px) / along) if along else float((px * px + py * py) ** 0.5)
