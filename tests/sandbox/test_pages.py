@@ -98,6 +98,52 @@ def test_a_done_result_shows_verdict_numbers_and_the_data_as_a_table(client, don
     assert "/lab/results/" not in text(page)
 
 
+def test_a_queued_run_can_be_cancelled_by_who_asked_and_nobody_else(client):
+    client.post(RUN, SAID)
+    result = Result.objects.get()
+    assert "Cancel</button>" in text(client.get(PERMALINK))
+    assert "Cancel</button>" not in text(Client().get(PERMALINK))
+    Client().post(f"/lab/results/{result.pk}/cancel/")
+    assert "<b>Queued,</b>" in text(client.get(PERMALINK))
+    answer = client.post(f"/lab/results/{result.pk}/cancel/", follow=True)
+    assert "<b>Cancelled.</b> Nothing was kept of it." in text(answer)
+    assert "Cancel</button>" not in text(answer)
+
+
+def test_what_was_cancelled_may_go_on_for_somebody_else(client):
+    stranger = Client()
+    for browser in (client, stranger):
+        browser.post(RUN, SAID)
+    answer = client.post(f"/lab/results/{Result.objects.get().pk}/cancel/", follow=True)
+    assert "You cancelled it. Somebody else asked for the same, so it goes on." in text(answer)
+    assert "Cancel</button>" not in text(answer)
+
+
+def test_a_fourth_that_would_wait_is_refused_and_what_was_said_stays(client):
+    for seed in "123":
+        client.post(RUN, {"norm": "0.7", "seed": seed})
+    refused = client.post(RUN, {"norm": "0.75", "seed": "4"})
+    assert refused.status_code == 429
+    assert "three are waiting. Let one finish, or cancel one." in text(refused)
+    assert 'value="0.75"' in text(refused)
+
+
+def test_a_second_of_ones_own_says_what_it_waits_for(client, noon):
+    client.post(RUN, {"seed": "1"})
+    results.claim(result_id=Result.objects.get().pk, token=uuid4(), now=noon)
+    second = client.post(RUN, {"seed": "2"}, follow=True)
+    assert "<b>Queued,</b> until another run of yours is done." in text(second)
+
+
+def test_when_there_is_nothing_more_to_wait_for_the_part_that_asks_gives_way_to_the_whole(client, queued):
+    live = {"HX-Request": "true", "HX-Target": "result-live"}
+    waiting = client.get(f"/lab/results/{queued.pk}/", headers=live)
+    assert ('id="result"' in text(waiting), waiting.has_header("HX-Retarget")) == (False, False)
+    tasks.compute(queued.pk)
+    whole = client.get(f"/lab/results/{queued.pk}/", headers=live)
+    assert ('id="result"' in text(whole), whole.headers["HX-Retarget"]) == (True, "#result")
+
+
 def test_a_claim_that_does_not_apply_is_said_to_be_silent(client):
     answer = client.post(RUN, {"norm": "1.5"})
     tasks.compute(Result.objects.get().pk)
