@@ -2,6 +2,7 @@
 
 from sandbox.experiments import (
     adding_problem,
+    cost_of_cells,
     exploding_gradients,
     gradient_clipping,
     gradient_highway,
@@ -9,5 +10,5 @@ from sandbox.experiments import (
 )
 from sandbox.experiments.contract import Experiment
 
-MODULES = (vanishing_gradients, exploding_gradients, gradient_clipping, gradient_highway, adding_problem)
+MODULES = (vanishing_gradients, exploding_gradients, gradient_clipping, gradient_highway, adding_problem, cost_of_cells)
 EXPERIMENTS: dict[str, Experiment] = {module.EXPERIMENT.key: module.EXPERIMENT for module in MODULES}
