@@ -253,7 +253,7 @@ def plots(sizes: list[Size], D: int, equal: str) -> tuple[Plot, ...]:
             x=x,
             y_label="times the RNN’s",
             scale="linear",
-            series=(line(GRU, Size.times), line(LSTM, Size.times), weights(GRU), weights(LSTM)),
+            series=(*(line(kind, Size.times) for kind in KINDS), weights(GRU), weights(LSTM)),
         ),
     )
 

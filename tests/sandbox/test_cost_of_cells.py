@@ -120,6 +120,7 @@ def test_the_plots_are_over_sizes_that_double_up_to_the_chosen_one():
     assert time.x == ratio.x == (4, 8, 16, 32, 50)
     assert lines(time)["lstm"] == pytest.approx([log10(2000)] * 4 + [log10(4000)])
     assert lines(ratio) == {
+        "rnn": (1,) * 5,
         "gru": (2, 2, 2, 2, 3),
         "lstm": (2, 2, 2, 2, 4),
         "gru_weights": (3,) * 5,
