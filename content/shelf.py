@@ -97,6 +97,37 @@ class TopicPage:
         return next((section for section in self.sections[1:] if section.key == place), None)
 
 
+@dataclass(frozen=True)
+class Belief:
+    """What people get wrong, and where it is put right."""
+
+    html: SafeString
+    address: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What an experiment shows: an objective, the section that teaches it (if it is written), what it corrects."""
+
+    statement_html: SafeString
+    topic: str
+    section_html: SafeString
+    address: str
+    beliefs: tuple[Belief, ...]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """All that an experiment shows, and the others that belong to the same topics, by their keys."""
+
+    lessons: tuple[Lesson, ...]
+    beside: tuple[str, ...]
+
+    @property
+    def beliefs(self) -> tuple[Belief, ...]:
+        return tuple(belief for lesson in self.lessons for belief in lesson.beliefs)
+
+
 class Unknown(Exception):
     """No topic has this key."""
 
@@ -121,6 +152,10 @@ def topic(key: str, edition: int) -> TopicPage | None:
         return None
 
 
+def lessons(experiment: str, edition: int) -> Lessons:
+    return _lessons(experiment, edition)
+
+
 def markdown(key: str, absolute: Callable[[str], str]) -> str | None:
     """A topic’s page to take along; nothing where there is no topic or no page. Seldom asked for, so not kept."""
     topic = pages.topic(key)
@@ -132,6 +167,7 @@ def markdown(key: str, absolute: Callable[[str], str]) -> str | None:
 
 def forget() -> None:
     _path.cache_clear()
+    _lessons.cache_clear()
     _topic.cache_clear()
 
 
@@ -213,6 +249,31 @@ def _topic(key: str, edition: int) -> TopicPage:
         contents_html=render_to_string("content/_contents.html", told),
         bold=bool(BOLD.search(html)),
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _lessons(experiment: str, edition: int) -> Lessons:
+    shown = list(pages.shown_by(experiment))
+    beside = [key for objective in shown for other in objective.topic.objectives.all() for key in other.demos]
+    return Lessons(
+        lessons=tuple(_lesson(objective, _topic(objective.topic.key, edition).sections) for objective in shown),
+        beside=tuple(dict.fromkeys(key for key in beside if key != experiment)),
+    )
+
+
+def _lesson(objective: Objective, sections: tuple[Section, ...]) -> Lesson:
+    taught = next((each for each in _all(sections) if objective.key in each.anchors), None)
+    return Lesson(
+        statement_html=_trusted(objective.statement_html),
+        topic=objective.topic.title,
+        section_html=taught.title_html if taught else _trusted(""),
+        address=objective.get_absolute_url(),
+        beliefs=tuple(Belief(_trusted(each.belief_html), _where_of(each)) for each in objective.corrects.all()),
+    )
+
+
+def _where_of(belief: Misconception) -> str:
+    return f"{belief.topic.get_absolute_url()}#misconception-{belief.key}"
 
 
 def _around(topic: Topic, page: dict[str, Any]) -> article.Surroundings:

@@ -8,10 +8,11 @@ from typing import Any
 from content import article
 from content.models import Topic
 from content.queries import demonstrations
+from content.shelf import edition, lessons
 from prep.accounts.models import User
 from sandbox import form, queries
 from sandbox.experiments.contract import Experiment
-from sandbox.experiments.parameters import Parameter, Selection, Value
+from sandbox.experiments.parameters import SEED, Parameter, Selection, Value
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import about_seconds, shown
 from sandbox.models import Result
@@ -87,6 +88,24 @@ def of_result(result: Result | None, *, learner: User | None, now: datetime) -> 
 def _look_again_ms(result: Result, now: datetime) -> int:
     """Soon at first, because a light run is done by then; later at the pace in which a run can tell something new."""
     return 50 if now - result.queued_at < SOON else 210
+
+
+def shown_by(experiment: Experiment) -> dict[str, Any]:
+    """What the library says of an experiment: what it shows, and the other experiments of the same topics."""
+    found = lessons(experiment.key, edition())
+    return {
+        "lessons": found.lessons,
+        "beliefs": found.beliefs,
+        "beside": [EXPERIMENTS[key] for key in found.beside if key in EXPERIMENTS],
+    }
+
+
+def whats_next(result: Result, learner: User | None) -> dict[str, Any]:
+    """Where to go on from a result."""
+    experiment = EXPERIMENTS[result.experiment]
+    preset = queries.preset_not_run(learner, result)
+    address = form.permalink(experiment, preset.parameters, int(SEED.default)) if preset else ""
+    return {"preset": preset, "address": address, **shown_by(experiment)}
 
 
 def invitation(learner: User | None, *, seed: int) -> form.Form | None:

@@ -111,6 +111,14 @@ def latest_run(learner: User, result: Result) -> Run | None:
     return run
 
 
+def preset_not_run(learner: User | None, result: Result) -> Preset | None:
+    """The first preset of its experiment that is not this one and that this learner has not run, on whatever seed."""
+    experiment = EXPERIMENTS[result.experiment]
+    own = Run.objects.filter(learner=learner, result__experiment=experiment.key) if learner else no_runs()
+    run = {result.parameters_key, *own.values_list("result__parameters_key", flat=True)}
+    return next((one for one in experiment.presets if key_of(experiment.defaults | one.parameters) not in run), None)
+
+
 def first_preset_not_run(learner: User) -> tuple[Experiment, Preset] | None:
     """What to try next, on whatever seed: the lab's presets in their order, less those this learner has run."""
     run = set(Run.objects.filter(learner=learner).values_list("result__experiment", "result__parameters_key"))

@@ -11,6 +11,8 @@ register.filter("shown", words.shown)
 register.filter("typeset", words.typeset)
 register.filter("in_words", presentation.in_words)
 register.simple_tag(form.permalink, name="permalink")
+register.simple_tag(presentation.shown_by)
+register.simple_tag(presentation.whats_next)
 
 
 @register.filter

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 from prep.accounts import guests
 from prep.accounts.models import User
 from sandbox import results, runs, tasks
+from sandbox.experiments.parameters import Choice, Condition, Numbers, Quantity, Selection
 from sandbox.experiments.registry import EXPERIMENTS
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -37,6 +38,27 @@ def costly(monkeypatch, experiment):
     slow = replace(experiment, seconds=lambda parameters: float(parameters["steps"]))
     monkeypatch.setitem(EXPERIMENTS, experiment.key, slow)
     return slow
+
+
+@pytest.fixture
+def of_every_kind(monkeypatch, experiment):
+    """The experiment with a parameter of every kind, one of which counts only with some cells."""
+    cells = tuple(Choice(key, label) for key, label in (("rnn", "RNN"), ("lstm", "LSTM"), ("gru", "GRU")))
+    tasks = tuple(Choice(key, key) for key in ("adding", "recall", "copying", "order", "counting"))
+    more = (
+        Selection("cell", "Cell", cells, "rnn"),
+        Selection("task", "Task", tasks, "adding"),
+        Quantity("bias", "Forget bias", "", "real", 1.0, -2, 8, 0.1, only_if=Condition("cell", ("lstm", "gru"))),
+        Quantity("rate", "Learning rate", "", "real", 0.005, 0.0005, 0.05, 0.0005),
+        Numbers("inputs", "Inputs", "1, 0, -0.5", fewest=2, most_of_them=4, least=-2, most=2),
+    )
+
+    def seconds(values):
+        return values["steps"] / (5 if values["cell"] == "lstm" else 100)
+
+    extended = replace(experiment, parameters=(*experiment.parameters, *more), seconds=seconds)
+    monkeypatch.setitem(EXPERIMENTS, experiment.key, extended)
+    return extended
 
 
 @pytest.fixture

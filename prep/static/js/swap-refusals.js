@@ -9,5 +9,5 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.xhr.status !== 422) return;
   const refused = document.querySelector("[aria-invalid]");
-  (refused?.querySelector("input:checked, input") ?? refused)?.focus(); // a group of choices takes none itself
+  (refused?.querySelector(":checked") ?? refused?.querySelector("input") ?? refused)?.focus(); // a group takes none
 });
