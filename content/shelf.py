@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from content import article
 from content.article import Section
 from content.models import Misconception, Objective, Topic
-from content.queries import pages
+from content.queries import demonstrations, pages
 
 # People read plain text at about 240 words a minute; formulas and code, which aren't counted, slow them down.
 WORDS_A_MINUTE = 200
@@ -253,7 +253,7 @@ def _topic(key: str, edition: int) -> TopicPage:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _lessons(experiment: str, edition: int) -> Lessons:
-    shown = list(pages.shown_by(experiment))
+    shown = list(demonstrations.shown_by(experiment))
     beside = [key for objective in shown for other in objective.topic.objectives.all() for key in other.demos]
     return Lessons(
         lessons=tuple(_lesson(objective, _topic(objective.topic.key, edition).sections) for objective in shown),

@@ -55,19 +55,6 @@ def topic(key: str) -> Topic | None:
     )
 
 
-def shown_by(experiment: str) -> QuerySet[Objective]:
-    """The objectives that this experiment must show, along the paths, each with the wrong beliefs that it corrects."""
-    corrected = Misconception.objects.filter(retired_at=None, topic__retired_at=None).select_related("topic")
-    return (
-        # Not "contains", which SQLite can't ask of JSON: as text, the key stands in quotes.
-        _objectives()
-        .filter(demos__icontains=f'"{experiment}"', topic__retired_at=None, topic__track__retired_at=None)
-        .order_by("topic__track__position", "topic__position", "position", "key")
-        .select_related("topic")
-        .prefetch_related(Prefetch("corrects", corrected), Prefetch("topic__objectives", _objectives()))
-    )
-
-
 def page_of(topic: Topic) -> Revision | None:
     """Its text as it is now, if it is written."""
     page = Piece.objects.filter(kind=Piece.Kind.PAGE, key=topic.key, retired_at=None).select_related("current").first()
