@@ -241,11 +241,11 @@ def test_a_result_of_an_experiment_that_is_no_more_is_not_found(client, done):
 # --- What it costs --------------------------------------------------------------------------------------------------
 
 
-def test_a_page_costs_two_queries_and_starts_no_session(client, done, django_assert_num_queries):
+def test_a_page_costs_three_queries_and_starts_no_session(client, done, django_assert_num_queries):
     client.get(PAGE)  # what the library says of it is kept from then on
     with django_assert_num_queries(1):
         client.get(PAGE)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the result, and which edition is taught: for what it shows, and what is next
         page = client.get(DEFAULT_PERMALINK)
     assert set(page.cookies) == {"csrftoken"}
 
