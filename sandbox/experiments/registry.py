@@ -4,11 +4,20 @@ from sandbox.experiments import (
     adding_problem,
     cost_of_cells,
     exploding_gradients,
+    forget_bias,
     gradient_clipping,
     gradient_highway,
     vanishing_gradients,
 )
 from sandbox.experiments.contract import Experiment
 
-MODULES = (vanishing_gradients, exploding_gradients, gradient_clipping, gradient_highway, adding_problem, cost_of_cells)
+MODULES = (
+    vanishing_gradients,
+    exploding_gradients,
+    gradient_clipping,
+    gradient_highway,
+    forget_bias,
+    adding_problem,
+    cost_of_cells,
+)
 EXPERIMENTS: dict[str, Experiment] = {module.EXPERIMENT.key: module.EXPERIMENT for module in MODULES}

@@ -1,0 +1,78 @@
+"""What the experiments on recall share: the task, a network that names a symbol at its last step, and its course.
+
+Every batch is new, so the accuracy of training is the accuracy on sequences never seen.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from sandbox.experiments.training import LastStep
+from sandbox.nn import clipping, losses
+from sandbox.nn.arrays import Array
+from sandbox.nn.optimisers import Adam
+
+SYMBOLS = 4
+CHANCE = 1 / SYMBOLS
+INPUTS = SYMBOLS + 1
+BATCH = 32
+CLIP = 1.0
+STRETCH = 10  # iterations whose mean is a point of the plot, and decides whether it is solved
+LAST = 10  # stretches whose mean is the accuracy at the end
+SOLVED = 0.99
+
+
+def recall(T: int, B: int, rng: np.random.Generator, dtype: DTypeLike = np.float64) -> tuple[Array, Array]:
+    """One of four symbols at the first of T steps, a number from 0 to 1 at each: x (T, 5, B); and the symbols, (B,)."""
+    x = np.zeros((T, INPUTS, B), dtype)
+    symbols = rng.integers(0, SYMBOLS, B)
+    x[0, symbols, np.arange(B)] = 1
+    x[:, SYMBOLS] = rng.random((T, B))
+    return x, symbols
+
+
+class Naming(LastStep):
+    """A layer, and the scores of the symbols read off its last state."""
+
+    def ahead(self, x: Array, target: Array) -> float:
+        """The share that is named right. It is the cross-entropy that `back` then goes back from."""
+        scores = self.out.forward(self.layer.forward(x)[-1])
+        _, self.dy = losses.softmax_cross_entropy(scores, target)
+        return float(np.mean(scores.argmax(axis=0) == target))
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a network's training went: the mean accuracy of each stretch. It ends where the task was solved."""
+
+    accuracies: tuple[float, ...] = ()
+
+    @property
+    def solved_at(self) -> int | None:
+        """After how many iterations."""
+        return len(self.accuracies) * STRETCH if self.accuracies and self.accuracies[-1] >= SOLVED else None
+
+    @property
+    def end(self) -> float:
+        last = self.accuracies[-1:] if self.solved_at else self.accuracies[-LAST:]
+        return sum(last) / len(last)
+
+
+class Pupil:
+    def __init__(self, network: Naming, rate: float) -> None:
+        self.network, self.adam = network, Adam(rate)
+        self.course = Course()
+
+    def learn(self, batches: Iterable[tuple[Array, Array]]) -> None:
+        """A stretch, unless it has solved the task before."""
+        if self.course.solved_at:
+            return
+        shares = []
+        for x, symbols in batches:
+            shares.append(self.network.ahead(x, symbols))
+            gradients = self.network.back()
+            clipping.by_global_norm(gradients, CLIP)
+            self.adam.step(self.network.weights, gradients)
+        self.course = Course((*self.course.accuracies, sum(shares) / len(shares)))
