@@ -95,7 +95,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
         for pupil in pupils:
             pupil.learn(batches)
         courses = [pupil.course for pupil in pupils]
-        report(done / stretches, (plot(begun, courses, stretches),))
+        report(done / stretches, (plot(begun, courses, stretches),), (), (table(begun, courses, T),))
         if all(course.solved_at for course in courses):
             break
     lowest = min(in_a_row(parameters["biases"]))
@@ -113,7 +113,7 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     soon = min(iterations, 20 + 0.5 / rate)  # what a start takes that remembers for long enough; another uses it all up
     used = soon  # by chrono
     for bias in set(in_a_row(parameters["biases"])):
-        too_short = 1 / (1 + (5 * (1 + exp(bias)) / T) ** 3)
+        too_short = 1 / (1 + (4 * (1 + exp(bias)) / T) ** 3)
         used += too_short * iterations + (1 - too_short) * soon
     return used * (120e-6 + T * (4e-6 + 8e-9 * H**2))
 
@@ -203,14 +203,13 @@ def verdict(labels: Sequence[str], courses: Sequence[Course], lowest: float, T: 
 
 def _seen(labels: Sequence[str], courses: Sequence[Course], iterations: int) -> str:
     named = list(zip(labels, courses, strict=True))
-    solved = [f"{label} after {course.solved_at:,} iterations" for label, course in named if course.solved_at]
-    failed = [f"{label} at {course.end:.2f}" for label, course in named if not course.solved_at]
+    solved = [f"{label} after {course.solved_at:,}" for label, course in named if course.solved_at]
+    failed = [f"{label} ({course.end:.2f} in the end)" for label, course in named if not course.solved_at]
     sentences = []
     if solved:
-        sentences.append(f"Solved by {listed(solved)}.")
+        sentences.append(f"Solved by {listed(solved)} iterations.")
     if failed:
-        who = f"{iterations:,} iterations were not enough for {'others' if solved else 'any'}:"
-        sentences.append(f"{who} {listed(failed)}, where chance is {CHANCE}.")
+        sentences.append(f"{iterations:,} iterations were not enough for {listed(failed)}; chance is {CHANCE}.")
     return " ".join(sentences)
 
 
@@ -292,9 +291,9 @@ EXPERIMENT = Experiment(
         question="How far does the network with the lowest forget bias get?",
         number="lowest_accuracy",
         choices=(
-            Choice("solved", f"it solves it: {SOLVED} or more"),
-            Choice("part", f"better than chance: from {BETTER_THAN_CHANCE} to {SOLVED}"),
-            Choice("chance", f"nowhere: below {BETTER_THAN_CHANCE}, as good as guessing"),
+            Choice("solved", f"solved, {SOLVED} or more"),
+            Choice("part", f"better than chance, from {BETTER_THAN_CHANCE} to {SOLVED}"),
+            Choice("chance", f"below {BETTER_THAN_CHANCE}, as good as guessing"),
         ),
         right=how_far,
     ),
