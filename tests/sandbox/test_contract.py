@@ -40,7 +40,7 @@ def test_every_outcome_settles_the_prediction_by_one_of_its_choices(experiment):
     choices = [choice.key for choice in experiment.prediction.choices]
     assert len(set(choices)) == len(choices) > 1
     for preset in [{}, *(preset.parameters for preset in experiment.presets)]:
-        outcome = as_json(experiment.run({**experiment.defaults, **preset}, 1, lambda progress, plots: None))
+        outcome = as_json(experiment.run({**experiment.defaults, **preset}, 1, lambda *told: None))
         judged = [experiment.prediction.in_hindsight(choice, outcome).right for choice in choices]
         assert sorted(judged) == [False] * (len(choices) - 1) + [True]
 
