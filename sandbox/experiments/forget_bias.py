@@ -113,9 +113,9 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     soon = min(iterations, 20 + 0.5 / rate)  # what a start takes that remembers for long enough; another uses it all up
     used = soon  # by chrono
     for bias in set(in_a_row(parameters["biases"])):
-        too_short = 1 / (1 + (4 * (1 + exp(bias)) / T) ** 3)
+        too_short = 1 / (1 + (3.5 * (1 + exp(bias)) / T) ** 3)
         used += too_short * iterations + (1 - too_short) * soon
-    return used * (120e-6 + T * (4e-6 + 8e-9 * H**2))
+    return used * (150e-6 + T * (5e-6 + 10.5e-9 * H**2))
 
 
 def plot(begun: Sequence[Start], courses: Sequence[Course], stretches: int) -> Plot:
