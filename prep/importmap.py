@@ -18,7 +18,13 @@ from django.conf import settings
 from django.templatetags.static import static
 
 MODULES = Path(__file__).parent / "static" / "js"
-FETCHED_WHEN_NEEDED = {"uplot": "uplot/uPlot.iife.min.js"}
+FETCHED_WHEN_NEEDED = {
+    "glance.css": "css/glance.css",
+    "htmx": "htmx/htmx.min.js",
+    "plot.css": "css/plot.css",
+    "uplot": "uplot/uPlot.iife.min.js",
+    "uplot.css": "uplot/uPlot.min.css",
+}
 
 
 def render() -> str:

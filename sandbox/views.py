@@ -1,5 +1,6 @@
 """The lab's pages: what there is to run, one experiment with its parameters in the address, running it, and my runs."""
 
+import re
 from http import HTTPStatus
 
 from django.core.paginator import Paginator
@@ -19,8 +20,8 @@ from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result
 
 RUNS_A_PAGE = 25
-# A fragment answers whoever asks for one, by the id of what it replaces: the lab on its page, or a result at a glance.
-FRAGMENTS = {"lab": "sandbox/_lab.html", "glance": "sandbox/_glance.html"}
+# A fragment replaces what asked for it: the lab on its page, or a card with one of these ids, a result at a glance.
+CARD = re.compile(r"glance(-[0-9]{1,3})?")
 
 
 class SeeOther(HttpResponseRedirect):
@@ -50,7 +51,7 @@ def experiment(request: HttpRequest, key: str) -> HttpResponse:
     asked = form.read(_experiment(key), form.said(request.GET))
     if not asked.sound:
         return _page(request, asked, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    if not request.GET:
+    if not request.GET or _card(request):  # a card begins with its question, whatever somebody has run before
         return _page(request, asked)
     learner = guests.known(request)
     return _page(request, asked, result=queries.same_request(asked.experiment, asked.values, asked.seed, learner))
@@ -90,7 +91,7 @@ def run(request: HttpRequest, key: str) -> HttpResponse:
         return _refused(request, asked, str(full))
     if started.result.state == Result.State.QUEUED:
         tasks.ring(started.result)
-    if request.htmx.target == "glance":
+    if _card(request):
         return SeeOther(reverse("sandbox:glance", args=[started.result_id]))
     return SeeOther(f"{asked.address}#result")
 
@@ -104,7 +105,7 @@ def cancel(request: HttpRequest, result_id: int) -> HttpResponse:
         runs.cancel(learner=learner, result_id=result_id, now=timezone.now())
         tasks.ring_next(result_id)
     if request.htmx:
-        fragment = "glance" if request.htmx.target == "glance" else "result"
+        fragment = "glance" if _card(request) else "result"
         return SeeOther(reverse(f"sandbox:{fragment}", args=[result_id]))
     return SeeOther(f"{form.permalink(_experiment(found.experiment), found.parameters, found.seed)}#result")
 
@@ -152,7 +153,8 @@ def _refused(request: HttpRequest, asked: form.Form, notice: str) -> HttpRespons
 
 
 def _page(request: HttpRequest, asked: form.Form, result=None, notice: str = "", status: int = 200) -> HttpResponse:
-    template = FRAGMENTS.get(request.htmx.target, "sandbox/_lab.html") if request.htmx else "sandbox/experiment.html"
+    fragment = "sandbox/_glance.html" if _card(request) else "sandbox/_lab.html"
+    template = fragment if request.htmx else "sandbox/experiment.html"
     context = {"experiment": asked.experiment, "form": asked, "notice": notice, **_shown(request, result)}
     return render(request, template, context, status=status)
 
@@ -163,4 +165,11 @@ def _shown_of(request: HttpRequest, result_id: int) -> dict:
 
 
 def _shown(request: HttpRequest, result: Result | None) -> dict:
-    return presentation.of_result(result, learner=guests.known(request), now=timezone.now())
+    shown = presentation.of_result(result, learner=guests.known(request), now=timezone.now())
+    return {**shown, "card": _card(request)}
+
+
+def _card(request: HttpRequest) -> str:
+    """The id of the card that asks, and will be replaced: a page may hold several. Empty if it isn't a card."""
+    target = request.htmx.target or ""
+    return target if request.htmx and CARD.fullmatch(target) else ""

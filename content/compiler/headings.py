@@ -11,7 +11,7 @@ from content.compiler.values import Mention
 
 OBJECTIVE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 # What begins so are our own anchors.
-RESERVED = ("eq-", "fn-", "fnref-", "misconception-")
+RESERVED = ("eq-", "fn-", "fnref-", "glance-", "misconception-")
 # What every page has besides its text (templates/content/, base.html).
 PAGE_S_OWN = ("goals", "goals-title", "misconceptions", "reading", "reading-state")
 TAKEN = ("account", "display", "main", "shortcuts-title", *PAGE_S_OWN)

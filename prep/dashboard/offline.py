@@ -55,7 +55,7 @@ def files_of(html: str) -> list[str]:
         if address in files:
             continue
         files.append(address)
-        if name := names.get(address):
+        if (name := names.get(address, "")).startswith("recurrent/"):
             source = (MODULES / f"{name.removeprefix('recurrent/')}.js").read_text()
             wanted += [addresses[imported] for imported in IMPORTED.findall(source)]
     return files

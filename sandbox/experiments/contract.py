@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
 from sandbox.experiments.parameters import Choice, Parameter, Unreadable, Value
-from sandbox.experiments.words import about_seconds
+from sandbox.experiments.words import about_seconds, unbroken
 
 MOST_SECONDS = 30  # what a run may take by its own estimate; whatever would take longer is refused before it is queued
 
@@ -135,7 +135,7 @@ class Prediction:
         return Hindsight(
             predicted=self.labels.get(predicted, ""),
             was=self.labels[right],
-            measured=number["text"].replace(" ", "\N{NO-BREAK SPACE}"),
+            measured=unbroken(number["text"]),
             right=predicted == right if predicted in self.labels else None,
         )
 

@@ -1,6 +1,7 @@
 """Numbers as a person reads them."""
 
 import math
+import re
 from collections.abc import Iterable
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -33,6 +34,11 @@ def power(log10: float | None) -> str:
     if digits == "10.0":
         digits, exponent = "1.0", exponent + 1
     return f"{digits} × 10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def unbroken(text: str) -> str:
+    """A number stays on one line with its unit or its power; a sentence around it may be broken."""
+    return re.sub(r"(?<=[\d×]) (?=\S)", "\N{NO-BREAK SPACE}", text)
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

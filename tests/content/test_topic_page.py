@@ -163,10 +163,20 @@ def test_a_figure_stands_with_its_alternative_and_its_caption(client, topics):
 
 
 def test_an_experiment_says_its_claim_and_leads_to_the_lab_with_the_page_s_parameters(client, topics):
-    found = read(client.get("/learn/rnn/"))
-    assert found.links["/lab/vanishing-gradients/?steps=100&norm=0.9"] == makers.EXPERIMENT.title
+    found, address = read(client.get("/learn/rnn/")), "/lab/vanishing-gradients/?steps=100&amp;norm=0.9"
+    assert f'<a href="{address}">{makers.EXPERIMENT.title}</a>' in main(client.get("/learn/rnn/"))
     assert makers.EXPERIMENT.claim in found.text
     assert "Sequence length T: 100 · Spectral norm of the recurrent weights: 0.9" in found.text
+
+
+def test_an_experiment_can_be_run_on_the_page_and_without_javascript_in_the_lab(client, topics):
+    found = read(client.get("/learn/rnn/"))
+    way = found.links["/lab/vanishing-gradients/?steps=100&norm=0.9"]
+    assert way == f"Predict and run it here: {makers.EXPERIMENT.title}"
+
+
+def test_what_is_announced_offers_nothing_to_run(client, topics):
+    assert main(client.get("/learn/rnn/")).count("data-demo-here") == 1
 
 
 def test_what_is_still_to_come_is_announced_and_promises_nothing_else(client, topics):

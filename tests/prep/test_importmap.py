@@ -8,18 +8,19 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
-from prep.importmap import import_map, source_hash
+from prep.importmap import FETCHED_WHEN_NEEDED, import_map, source_hash
 
 MODULES = sorted(path.stem for path in (Path(settings.BASE_DIR) / "prep" / "static" / "js").glob("*.js"))
 
 
-def test_it_names_every_module_by_its_digested_file_and_the_plot_library():
+def test_it_names_every_module_by_its_digested_file_and_what_modules_fetch_when_it_is_needed():
     imports = json.loads(import_map()[0])["imports"]
 
     assert imports == {
         f"recurrent/{name}": staticfiles_storage.url(f"js/{name}.js") for name in MODULES if name != "theme"
-    } | {"uplot": staticfiles_storage.url("uplot/uPlot.iife.min.js")}
-    assert all(re.fullmatch(r"/static/[a-z]+/[A-Za-z.-]+\.[0-9a-f]{12}\.js", address) for address in imports.values())
+    } | {name: staticfiles_storage.url(file) for name, file in FETCHED_WHEN_NEEDED.items()}
+    address = re.compile(r"/static/[a-z]+/[A-Za-z.-]+\.[0-9a-f]{12}\.(js|css)")
+    assert all(address.fullmatch(each) for each in imports.values())
 
 
 def test_its_hash_is_the_one_browsers_compute():

@@ -14,7 +14,7 @@ import sandbox.experiments
 from sandbox.experiments.contract import Experiment, Number, Outcome, Verdict, as_json
 from sandbox.experiments.parameters import Choice, Condition, Numbers, Quantity, Selection, Unreadable, in_a_row
 from sandbox.experiments.registry import EXPERIMENTS
-from sandbox.experiments.words import listed, power, shown
+from sandbox.experiments.words import listed, power, shown, unbroken
 
 NORM = Quantity(name="norm", label="Norm", unit="", kind="real", default=0.9, least=0.1, most=2.0, step=0.01)
 STEPS = Quantity(name="steps", label="Steps", unit="steps", kind="integer", default=10, least=2, most=400, step=1)
@@ -194,3 +194,8 @@ def test_sizes_are_written_as_a_person_writes_them(log10, text):
 def test_numbers_and_names_in_sentences():
     assert (shown(2.0), shown(0.05), shown(100)) == ("2", "0.05", "100")
     assert (listed(["a"]), listed(["a", "b", "c"])) == ("a", "a, b and c")
+
+
+def test_a_number_stays_on_a_line_with_its_power_and_its_unit():
+    assert unbroken("3.2 × 10⁻¹²") == "3.2\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10⁻¹²"
+    assert unbroken("past 1 at iteration 8") == "past 1\N{NO-BREAK SPACE}at iteration 8"

@@ -96,6 +96,31 @@ def test_with_htmx_a_card_gets_a_card_back(client):
     assert "Queued, next in line. You predicted: all of it, or more." in words(text(card))
 
 
+def test_a_card_begins_with_its_question_whatever_somebody_has_run_before(client, done):
+    card = client.get(f"{PAGE}?steps=100", headers=AT_A_GLANCE)
+    assert (card.templates[0].name, card.context["result"]) == ("sandbox/_glance.html", None)
+    assert "Of the gradient at the last step, what fraction reaches the first?" in text(card)
+    assert 'name="steps" value="100"' in text(card)
+
+
+def test_of_several_cards_on_a_page_each_is_answered_by_its_own_id(client):
+    third = {"HX-Request": "true", "HX-Target": "glance-3"}
+    asked = text(client.get(PAGE, headers=third))
+    answer = client.post(RUN, SAID, headers=third)
+    answered = text(client.get(answer.url, headers=third))
+    for card in (asked, answered):
+        assert re.findall(r' id="(glance[^"]*)"', card) == ["glance-3", "glance-3-question"]
+        assert 'aria-labelledby="glance-3-question"' in card
+    assert 'hx-target="#glance-3"' in asked
+    assert f"/lab/results/{Result.objects.get().pk}/glance/" in answered
+
+
+@pytest.mark.parametrize("target", ["glance-", "glance-1x", 'glance-1"><b', "glance-1000", "glances", "lab"])
+def test_no_other_id_makes_a_card(client, target):
+    page = client.get(PAGE, headers={"HX-Request": "true", "HX-Target": target})
+    assert page.templates[0].name == "sandbox/_lab.html"
+
+
 def test_a_card_that_is_refused_says_so_in_the_card(client):
     for _ in range(30):
         client.post(RUN, SAID)

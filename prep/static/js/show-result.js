@@ -8,9 +8,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 
 // A card whose buttons gave way to their answer, [data-focus-after-post], takes the focus that the button had.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const card = detail.requestConfig.verb === "post" && document.querySelector("[data-focus-after-post]");
-  if (!card) return;
+  const card = document.getElementById(detail.target.id);
+  if (detail.requestConfig.verb !== "post" || !card?.matches("[data-focus-after-post]")) return;
   card.focus({ preventScroll: true });
-  const { top, bottom } = card.getBoundingClientRect();
-  if (top < 0 || bottom > window.innerHeight) card.scrollIntoView();
+  card.scrollIntoView({ block: "nearest" });
 });

@@ -1,6 +1,7 @@
 // What a topic's page loads: one import a behaviour.
 import "recurrent/contents";
 import "recurrent/copy";
+import "recurrent/demo";
 import "recurrent/key-links";
 import "recurrent/parts";
 import "recurrent/print";
