@@ -231,7 +231,8 @@ class Layer(ABC):
         steps, wide, B = F.shape
         columns = self._columns_of_F[: F.size].reshape(wide, steps, B)
         lines = self._lines_of_Z[: Z.size].reshape(steps, B, self.K)
-        np.copyto(columns, F.transpose(1, 0, 2))
+        whole = f"V{B * self.dtype.itemsize}"  # a batch is copied as one thing: NumPy's loop is over the steps then
+        np.copyto(columns.view(whole), F.view(whole).transpose(1, 0, 2))
         np.copyto(lines, Z.transpose(0, 2, 1))
         return columns.reshape(wide, steps * B), lines.reshape(steps * B, self.K)
 

@@ -84,7 +84,7 @@ class FastLstm(Layer):
         self.f = [
             (
                 F[:H].reshape(-1),
-                F[: 4 * H].reshape(4, -1),
+                F[: 4 * H].reshape(-1),
                 self._flat(F[H : 5 * H]),
                 F[4 * H : 5 * H].reshape(-1),
                 F[5 * H :].reshape(-1),
@@ -171,7 +171,7 @@ class FastLstm(Layer):
             self._walk_alone(low, high, read)
         else:
             delta, back, multiply, add = self.delta, self.U_back[0].dot, np.multiply, np.add
-            flat = delta.reshape(-1)
+            flat, four, dcs, copy = delta.reshape(-1), self.dcs, self.dcs.reshape(-1), np.copyto
             steps = zip(self.f[low:high][::-1], self.reads[low:high][::-1], strict=True)
             for (dc_before, through_c, da, through_o, to_c), dh in steps:
                 if read:
@@ -179,7 +179,8 @@ class FastLstm(Layer):
                 multiply(through_o, flat, through_o)
                 multiply(to_c, flat, to_c)
                 add(dc, to_c, dc)
-                multiply(through_c, dc, through_c)
+                copy(four, dc)
+                multiply(through_c, dcs, through_c)
                 dc = dc_before
                 back(da, delta)
                 if self._mask is not None:
