@@ -6,7 +6,7 @@ VENV = .venv/bin/python
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run admin doctor test check format lock clean python run-environment dev-environment
+.PHONY: help run admin doctor test check bench format lock clean python run-environment dev-environment
 
 help: ## What can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' Makefile
@@ -27,6 +27,9 @@ test: dev-environment ## The test suite (make test ARGS="-k serve")
 
 check: dev-environment ## Lint, types, layers, templates, migrations, deployment, static files, compose file
 	@ENV_FILE=/dev/null exec $(VENV) -m prep.quality
+
+bench: dev-environment ## How fast it is, beside its peers (make bench ARGS="cells --python a/python/with/torch")
+	@ENV_FILE=/dev/null exec $(VENV) -m benchmarks $(ARGS)
 
 format: dev-environment ## Put the code into the one format
 	@$(VENV) -m ruff check --fix --quiet . ; $(VENV) -m ruff format --quiet .

@@ -27,12 +27,13 @@ def main() -> None:
     asked = ArgumentParser(prog="python -m benchmarks", description="How fast it is, against a named peer.")
     asked.add_argument("what", nargs="*", choices=[*WHAT, []], help="all of them, unless said")
     asked.add_argument("--tiny", action="store_true", help="in seconds, to see that it runs")
+    asked.add_argument("--python", default=sys.executable, help="one that has NumPy and PyTorch, for the cells")
     said = asked.parse_args()
     what = set(said.what) or set(WHAT)
     if what - {"cells"}:
         print("\n".join(table(rows(what, TINY if said.tiny else Sizes()))), flush=True)
     if "cells" in what:
-        cells = [sys.executable, "-m", "benchmarks.cells", *(["--tiny"] if said.tiny else [])]
+        cells = [said.python, "-m", "benchmarks.cells", *(["--tiny"] if said.tiny else [])]
         sys.exit(subprocess.run(cells).returncode)
 
 
