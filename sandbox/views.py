@@ -114,21 +114,17 @@ def cancel(request: HttpRequest, result_id: int) -> HttpResponse:
 @never_cache
 def result(request: HttpRequest, result_id: int) -> HttpResponse:
     """The fragment that asks for itself until there is nothing more to wait for; then it gives way to the whole."""
-    shown = _shown_of(request, result_id)
-    if request.htmx.target != "result-live":
-        return render(request, "sandbox/_result.html", shown)
-    if shown["result"].pending:
-        return render(request, "sandbox/_result_live.html", shown)
-    answer = render(request, "sandbox/_result.html", shown)
-    answer.headers["HX-Retarget"] = "#result"
-    return answer
+    return _as_it_stands(
+        request, result_id, whole="sandbox/_result.html", live="sandbox/_result_live.html", id="result"
+    )
 
 
 @require_safe
 @never_cache
 def glance(request: HttpRequest, result_id: int) -> HttpResponse:
     """The same Result as a card: what was predicted, what came out, and the plot."""
-    return render(request, "sandbox/_glance.html", _shown_of(request, result_id))
+    card = _card(request) or "glance"
+    return _as_it_stands(request, result_id, whole="sandbox/_glance.html", live="sandbox/_glance_live.html", id=card)
 
 
 @require_safe
@@ -159,9 +155,15 @@ def _page(request: HttpRequest, asked: form.Form, result=None, notice: str = "",
     return render(request, template, context, status=status)
 
 
-def _shown_of(request: HttpRequest, result_id: int) -> dict:
+def _as_it_stands(request: HttpRequest, result_id: int, *, whole: str, live: str, id: str) -> HttpResponse:
+    """The whole, or, for the part that asks while there is something to wait for, that part as long as there is."""
     found = get_object_or_404(queries.readable(), pk=result_id)
-    return {"experiment": _experiment(found.experiment), **_shown(request, found)}
+    shown = {"experiment": _experiment(found.experiment), **_shown(request, found)}
+    asked_by_the_part = request.htmx.target == f"{id}-live"
+    answer = render(request, live if asked_by_the_part and found.pending else whole, shown)
+    if asked_by_the_part and not found.pending:
+        answer.headers["HX-Retarget"] = f"#{id}"
+    return answer
 
 
 def _shown(request: HttpRequest, result: Result | None) -> dict:
@@ -171,5 +173,5 @@ def _shown(request: HttpRequest, result: Result | None) -> dict:
 
 def _card(request: HttpRequest) -> str:
     """The id of the card that asks, and will be replaced: a page may hold several. Empty if it isn't a card."""
-    target = request.htmx.target or ""
+    target = (request.htmx.target or "").removesuffix("-live")
     return target if request.htmx and CARD.fullmatch(target) else ""
