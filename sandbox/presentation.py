@@ -82,7 +82,15 @@ def of_result(result: Result | None, *, learner: User | None, now: datetime) -> 
         **(_standing(result, learner) if result.state == Result.State.QUEUED else {}),
         "seconds": int((now - result.started_at).total_seconds()) if result.state == Result.State.RUNNING else None,
         "found": result.outcome or result.partial,
+        "figure": _figure(experiment, result),
     }
+
+
+def _figure(experiment: Experiment, result: Result) -> object:
+    """What the experiment's own drawing shows of a finished Result, if it has one and still draws this version."""
+    if experiment.figure is None or not result.outcome or result.outdated:
+        return None
+    return experiment.figure(result.parameters, result.outcome)
 
 
 def _look_again_ms(result: Result, now: datetime) -> int:

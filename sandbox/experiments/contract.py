@@ -170,7 +170,12 @@ class Experiment:
     run: Callable[[Mapping[str, Value], int, Report], Outcome]
     seconds: Callable[[Mapping[str, Value]], float]  # about how long a run takes, on one core
     presets: tuple[Preset, ...] = ()
+    figure: Callable[[Mapping[str, Value], Mapping[str, Any]], object] | None = None  # what its `_figure.html` shows
     measures_time: bool = False  # its numbers are this machine's, and another run's are others: never shared
+
+    @property
+    def has_figure(self) -> bool:
+        return self.figure is not None
 
     @property
     def defaults(self) -> dict[str, Value]:

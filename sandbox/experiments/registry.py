@@ -2,6 +2,7 @@
 
 from sandbox.experiments import (
     adding_problem,
+    cell_steps,
     cost_of_cells,
     exploding_gradients,
     forget_bias,
@@ -18,6 +19,7 @@ MODULES = (
     gradient_highway,
     forget_bias,
     adding_problem,
+    cell_steps,
     cost_of_cells,
 )
 EXPERIMENTS: dict[str, Experiment] = {module.EXPERIMENT.key: module.EXPERIMENT for module in MODULES}

@@ -2,6 +2,7 @@
 import "recurrent/announce";
 import "recurrent/plot";
 import "recurrent/show-result";
+import "recurrent/stepper";
 import "recurrent/submit-shortcut";
 import "recurrent/swap-refusals";
 import "recurrent/trouble";
