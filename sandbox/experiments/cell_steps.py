@@ -587,7 +587,7 @@ EXPERIMENT = Experiment(
             help="One for each step.",
         ),
         layer_of("lstm", LSTM_LAYERS[0], "2, 0.1, 2.5"),
-        layer_of("lstm", LSTM_LAYERS[1], "6, -0.5, -3"),
+        layer_of("lstm", LSTM_LAYERS[1], "6, -0.2, -3"),
         layer_of("lstm", LSTM_LAYERS[2], "2, 0, 0"),
         layer_of("lstm", LSTM_LAYERS[3], "0, 1, 1"),
         layer_of("gru", GRU_LAYERS[0], "8, 0, -4"),
