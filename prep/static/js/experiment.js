@@ -5,3 +5,4 @@ import "recurrent/only-if";
 import "recurrent/permalink";
 import "recurrent/set-fields";
 import "recurrent/slider";
+import "recurrent/stepper";

@@ -2,7 +2,6 @@
 import "recurrent/announce";
 import "recurrent/plot";
 import "recurrent/show-result";
-import "recurrent/stepper";
 import "recurrent/submit-shortcut";
 import "recurrent/swap-refusals";
 import "recurrent/trouble";
