@@ -5,4 +5,3 @@ import "recurrent/only-if";
 import "recurrent/permalink";
 import "recurrent/set-fields";
 import "recurrent/slider";
-import "recurrent/stepper";
