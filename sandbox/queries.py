@@ -13,6 +13,7 @@ from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result, Run, key_of
 
 PENDING = (Result.State.QUEUED, Result.State.RUNNING)
+MOST_TO_CHOOSE_FROM = 30
 
 
 def readable() -> QuerySet[Result]:
@@ -96,6 +97,16 @@ def how_often_run(learner: User) -> dict[str, int]:
     """By the key of each experiment that this learner has run."""
     counted = Run.objects.filter(learner=learner, result__experiment__in=EXPERIMENTS).values_list("result__experiment")
     return dict(counted.annotate(Count("pk")).order_by())
+
+
+def comparable_runs(learner: User, result: Result) -> list[Run]:
+    """A learner's own other runs that can be laid over this one: the newest of each Result, the newest first."""
+    runs = (
+        runs_of(learner)
+        .filter(result__experiment=result.experiment, result__version=result.version, result__state=Result.State.DONE)
+        .exclude(result=result)[:MOST_TO_CHOOSE_FROM]
+    )
+    return list({run.result_id: run for run in reversed(runs)}.values())[::-1]
 
 
 def no_runs() -> QuerySet[Run]:

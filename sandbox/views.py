@@ -1,5 +1,6 @@
 """The lab's pages: what there is to run, one experiment with its parameters in the address, running it, and my runs."""
 
+import json
 import re
 from http import HTTPStatus
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from prep.accounts import guests
-from sandbox import form, presentation, queries, runs, tasks, throttle
+from sandbox import comparing, download, form, presentation, queries, runs, tasks, throttle
 from sandbox.experiments.contract import Experiment
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result
@@ -134,6 +135,47 @@ def own_runs(request: HttpRequest) -> HttpResponse:
     found = queries.runs_of(learner) if learner else queries.no_runs()
     page = Paginator(found, RUNS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "sandbox/runs.html", {"page": page})
+
+
+@require_safe
+@never_cache
+def compare(request: HttpRequest) -> HttpResponse:
+    """One run, and what it could be compared with; or two in the same plots."""
+    learner = guests.known(request)
+    asked = comparing.read(request.GET, learner)
+    if asked.address:
+        return HttpResponseRedirect(asked.address)
+    own = queries.comparable_runs(learner, asked.first) if learner and asked.first and not asked.comparison else []
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if asked.problem else HTTPStatus.OK
+    return render(request, "sandbox/compare.html", {"asked": asked, "own": own}, status=status)
+
+
+@require_safe
+@never_cache
+def as_csv(request: HttpRequest, result_id: int) -> HttpResponse:
+    found = _done(result_id)
+    return _file(download.as_csv(found, _site(request)), "text/csv", download.file_name(found, "csv"))
+
+
+@require_safe
+@never_cache
+def as_json(request: HttpRequest, result_id: int) -> HttpResponse:
+    found = _done(result_id)
+    plain = json.dumps(download.as_plain(found, _site(request)), ensure_ascii=False, indent=1)
+    return _file(plain, "application/json", download.file_name(found, "json"))
+
+
+def _done(result_id: int) -> Result:
+    return get_object_or_404(queries.readable(), pk=result_id, state=Result.State.DONE)
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _file(text: str, kind: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)
 
 
 def _experiment(key: str) -> Experiment:

@@ -25,6 +25,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from content.models import Track
 from prep.accounts.models import User
 from prep.accounts.roles import Role
+from sandbox import tasks
 from tests import makers
 from tests.makers import PASSWORD
 
@@ -54,6 +55,12 @@ GET    sandbox:runs                         200       200      200      ·      
 POST   sandbox:runs                         405       405      405      ·       405      405      405      405
 GET    sandbox:result                       200       200      200      200     200      200      200      200
 POST   sandbox:result                       405       405      405      405     405      405      405      405
+GET    sandbox:compare                      200       200      200      ·       200      200      200      200
+POST   sandbox:compare                      405       405      405      ·       405      405      405      405
+GET    sandbox:csv                          200       200      200      200     200      200      200      200
+POST   sandbox:csv                          405       405      405      405     405      405      405      405
+GET    sandbox:json                         200       200      200      200     200      200      200      200
+POST   sandbox:json                         405       405      405      405     405      405      405      405
 GET    sandbox:glance                       200       200      200      200     200      200      200      200
 POST   sandbox:glance                       405       405      405      405     405      405      405      405
 GET    sandbox:experiment                   200       200      200      ·       200      200      200      200
@@ -250,6 +257,9 @@ class World:
             case "sandbox:experiment" | "sandbox:run" | "sandbox:estimate":
                 return {"key": makers.EXPERIMENT.key}
             case "sandbox:result" | "sandbox:glance" | "sandbox:cancel" | "sandbox-api:result":
+                return {"result_id": self.run.result_id}
+            case "sandbox:csv" | "sandbox:json":
+                tasks.compute(self.run.result_id)
                 return {"result_id": self.run.result_id}
             case "sandbox-api:run" | "sandbox-api:cancel":
                 return {"run_id": self.run.pk}

@@ -11,6 +11,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from prep.dashboard import specimens
+
 CSS = Path(__file__).resolve().parent.parent / "static" / "css"
 THEMES = ("light", "dark")
 PAIR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);")
@@ -111,6 +113,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "steps": STEP.findall(tokens),
         "spaces": [(name, float(rem), float(rem) * 16) for name, rem in SPACE.findall(tokens)],
         "components": [(name, f"styleguide/components/{name}.html") for name in components()],
+        "found": specimens.outcome(),
         "themes": [(theme, specimen_forms(theme)) for theme in THEMES],
     }
     return render(request, "styleguide/page.html", context)

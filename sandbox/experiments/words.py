@@ -41,6 +41,18 @@ def unbroken(text: str) -> str:
     return re.sub(r"(?<=[\d×]) (?=\S)", "\N{NO-BREAK SPACE}", text)
 
 
+def figure(value: int | float | None) -> str:
+    """A number as it stands in a table: four digits of it, or all of a whole one; a dash where there is none."""
+    if value is None:
+        return "–"
+    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e6):
+        return f"{value:,.0f}".replace("-", "−")
+    sign, size = "−" if value < 0 else "", abs(value)
+    if 1e-3 <= size < 1e6:
+        return sign + (f"{size:,.0f}" if size >= 1000 else f"{size:.4g}")
+    return sign + power(math.log10(size))
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     *most, final = names
     return f"{', '.join(most)} {last} {final}" if most else final

@@ -1,5 +1,9 @@
 """How the lab's values are written in its templates."""
 
+import math
+from collections.abc import Iterator
+from typing import Any
+
 from django import template
 
 from sandbox import form, presentation
@@ -9,6 +13,8 @@ register = template.Library()
 
 register.filter("shown", words.shown)
 register.filter("typeset", words.typeset)
+register.filter("unbroken", words.unbroken)
+register.filter("figure", words.figure)
 register.filter("in_words", presentation.in_words)
 register.simple_tag(form.permalink, name="permalink")
 register.simple_tag(presentation.shown_by)
@@ -20,16 +26,84 @@ def about_seconds(seconds: float) -> str:
     return words.about_seconds(seconds).replace(" ", "\N{NO-BREAK SPACE}")
 
 
+# Drawn about (0, 0), and told apart without any colour: disc, square, triangle, diamond, cross.
+MARKERS = (
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z",
+    "M-3.5-3.5h7v7h-7Z",
+    "M0-5L4.5 3.5h-9Z",
+    "M0-5.5L4.5 0 0 5.5-4.5 0Z",
+    "M-4-4L4 4M4-4L-4 4",
+)
+COLOURS = 5  # --plot-1 to --plot-5
+
+
+@register.filter
+def hue(number: int) -> int:
+    """Which of the plot's colours the line of this number has, from 1."""
+    return number % COLOURS + 1
+
+
+@register.filter
+def marker(number: int) -> str:
+    """Which marker: lines of one colour have others."""
+    return MARKERS[(number + number // COLOURS) % len(MARKERS)]
+
+
+@register.filter
+def numbered(plot: dict[str, Any]) -> list[dict[str, Any]]:
+    """The plot's series, each with the number of its colour and marker; in a comparison two have the same."""
+    return [{"number": number, **series} for number, series in enumerate(plot["series"])]
+
+
+@register.filter
+def uncapitalised(label: str, first: bool) -> str:
+    """A label as it goes on within a sentence."""
+    return label if first else label[:1].lower() + label[1:]
+
+
 @register.filter
 def measured(value: float | None, scale: str) -> str:
     """A value of a plot: itself, or the size that it is the logarithm of."""
     if value is None:
         return "–"
-    return words.power(value) if scale == "log10" else words.shown(value)
+    return words.unbroken(words.power(value) if scale == "log10" else words.figure(value))
 
 
 @register.filter
-def rows(plot: dict) -> list[tuple[int, list[float | None]]]:
+def cell(value: str | int | float | None) -> str:
+    return words.unbroken(value if isinstance(value, str) else words.figure(value))
+
+
+@register.filter
+def rows(plot: dict[str, Any]) -> list[tuple[int | float, tuple[float | None, ...]]]:
     """The plot as a table: each x with the value of every series."""
     columns = [series["values"] for series in plot["series"]]
     return list(zip(plot["x"], zip(*columns, strict=True), strict=True))
+
+
+@register.filter
+def rows_of_heatmap(heatmap: dict[str, Any]) -> Iterator[tuple[int | str, list[float | None]]]:
+    return zip(heatmap["y"], heatmap["values"], strict=True)
+
+
+@register.filter
+def has_gaps(heatmap: dict[str, Any]) -> bool:
+    return any(value is None for row in heatmap["values"] for value in row)
+
+
+@register.filter
+def height(heatmap: dict[str, Any]) -> str:
+    """How much room its rows need, in a word."""
+    return next(word for word, most in (("low", 3), ("middling", 8), ("high", math.inf)) if len(heatmap["y"]) <= most)
+
+
+@register.filter
+def laid_out(table: dict[str, Any]) -> dict[str, Any]:
+    """The table's cells, each with whether its column is one of numbers."""
+    columns = list(zip(*table["rows"], strict=True)) or [()] * len(table["columns"])
+    numeric = [not any(isinstance(value, str) for value in column) for column in columns]
+    return {
+        "headings": list(zip(table["columns"], numeric, strict=True)),
+        "first_numeric": numeric[0],
+        "rows": [(row[0], list(zip(row[1:], numeric[1:], strict=True))) for row in table["rows"]],
+    }

@@ -92,7 +92,7 @@ def test_a_done_result_shows_verdict_numbers_and_the_data_as_a_table(client, don
     assert done.outcome["verdict"]["sentence"] in text(page)
     for number in done.outcome["numbers"]:
         assert f"<dt>{number['label']}</dt>" in text(page)
-    assert text(page).count('<th scope="row">') == 100
+    assert text(page).count('<th scope="row" data-x=') == 100
     assert text(page).count("data-value=") == 200
     assert "What it does not show" in text(page)
     assert "/lab/results/" not in text(page)
