@@ -111,7 +111,10 @@ def test_of_several_cards_on_a_page_each_is_answered_by_its_own_id(client):
     assert re.findall(r' id="(glance[^"]*)"', asked) == ["glance-3", "glance-3-question"]
     assert re.findall(r' id="(glance[^"]*)"', answered) == ["glance-3", "glance-3-question", "glance-3-live"]
     part = client.get(answer.url, headers={**third, "HX-Target": "glance-3-live"})
-    assert (re.findall(r' id="(glance[^"]*)"', text(part)), part.has_header("HX-Retarget")) == (["glance-3-live"], False)
+    assert (re.findall(r' id="(glance[^"]*)"', text(part)), part.has_header("HX-Retarget")) == (
+        ["glance-3-live"],
+        False,
+    )
     tasks.compute(Result.objects.get().pk)
     whole = client.get(answer.url, headers={**third, "HX-Target": "glance-3-live"})
     assert whole.headers["HX-Retarget"] == "#glance-3"
