@@ -96,6 +96,20 @@ def test_no_sheet_invents_a_colour():
     assert invented == {}
 
 
+@pytest.mark.parametrize(("name", "turns"), [("heat", 0), ("heat-about", 1)])
+@pytest.mark.parametrize("theme", [0, 1], ids=THEMES)
+def test_a_heatmap_s_colours_are_in_the_order_of_their_lightness(name, turns, theme):
+    """Also in grey; about a middle, both sides leave it as far, and a step is to be seen."""
+    [gradient] = re.findall(rf"--{name}: linear-gradient\((.*?)\n    \);", (CSS / "tokens.css").read_text(), re.DOTALL)
+    stops = [pair[theme] for pair in re.findall(r"light-dark\((#\w+), (#\w+)\)", gradient)]
+    rising = [styleguide.luminance(one) < styleguide.luminance(other) for one, other in pairwise(stops)]
+
+    assert len(stops) == 5
+    assert sum(one != other for one, other in pairwise(rising)) == turns
+    assert all(styleguide.contrast(one, other) >= 1.4 for one, other in pairwise(stops))
+    assert styleguide.contrast(stops[-1], stops[2 * turns]) >= 4.5
+
+
 def test_every_token_that_is_used_exists():
     sheets = {sheet.name: sheet.read_text() for sheet in CSS.rglob("*.css")}
     known = {name for text in sheets.values() for name in re.findall(r"(--[\w-]+):", text)}
