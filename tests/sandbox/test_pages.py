@@ -95,7 +95,7 @@ def test_a_done_result_shows_verdict_numbers_and_the_data_as_a_table(client, don
     assert text(page).count('<th scope="row" data-x=') == 100
     assert text(page).count("data-value=") == 200
     assert "What it does not show" in text(page)
-    assert "/lab/results/" not in text(page)
+    assert f"/lab/results/{done.pk}/" not in text(page)
 
 
 def test_a_queued_run_can_be_cancelled_by_who_asked_and_nobody_else(client):

@@ -1,8 +1,7 @@
 // What every page with a Result loads: one import a behaviour.
 import "recurrent/announce";
-import "recurrent/heatmaps";
+import "recurrent/drawings";
 import "recurrent/keep-open";
-import "recurrent/plot";
 import "recurrent/show-result";
 import "recurrent/submit-shortcut";
 import "recurrent/swap-refusals";

@@ -1,7 +1,7 @@
 // Draws every figure[data-plot] from the table inside it, with uPlot. Without it the table and the legend remain.
 // The legend is also the palette: a line looks as its swatch is styled, in the theme of the moment; and pointed at, or
 // with the arrow keys, the plot says its values there.
-// uPlot is fetched with the first plot, or while whatever may bring one is being asked for.
+// Whoever fetches this wants uPlot as well.
 import { keepDrawn } from "recurrent/figures";
 
 const plots = new Map();
@@ -156,4 +156,4 @@ function ready(attach) {
 }
 
 keepDrawn("[data-plot]", ".plot-area", { draw, fit, forget, ready });
-document.addEventListener("htmx:beforeRequest", library);
+if (!window.uPlot) library();
