@@ -27,6 +27,7 @@ DRAWN = "(area) => area.querySelector('canvas').toDataURL()"
 
 
 def run(visit, said):
+    """Each test runs what no other one does: a stored result would be there before Run is pressed."""
     page = visit.go(LAB + said)
     page.get_by_role("button", name="Run", exact=True).click()
     expect(page.locator(".verdict h2")).to_be_visible(timeout=20_000)
@@ -50,12 +51,12 @@ def test_two_runs_chosen_from_ones_own_share_a_plot(visit):
     ]
     assert_readable(page)
     page.get_by_role("link", name="Stop comparing").click()
-    expect(page.get_by_label("Sequence length T")).to_have_value("50")
+    expect(page.get_by_role("textbox", name="Sequence length T")).to_have_value("50")
 
 
 def test_from_the_list_of_ones_runs(visit):
-    run(visit, "?steps=40&norm=0.8")
-    run(visit, "?steps=50&norm=0.8")
+    run(visit, "?steps=40&norm=0.8&seed=2")
+    run(visit, "?steps=50&norm=0.8&seed=2")
     page = visit.go("/lab/runs/")
     for box in page.get_by_role("checkbox").all():
         box.check()
@@ -80,7 +81,7 @@ def test_without_javascript_too(visit):
 
 
 def test_a_plot_says_its_values_under_the_pointer_and_by_the_arrow_keys(visit):
-    page = run(visit, "?steps=40&norm=0.8")
+    page = run(visit, "?steps=40&norm=0.8&seed=3")
     page.locator(".u-over").scroll_into_view_if_needed()
     before = page.locator(".plot-area").bounding_box()
     page.locator(".u-over").hover()
@@ -99,7 +100,7 @@ def test_a_plot_says_its_values_under_the_pointer_and_by_the_arrow_keys(visit):
 
 
 def test_a_heatmap_says_its_values_under_the_pointer_and_by_the_arrow_keys(visit, standing_house):
-    page = run(visit, "?steps=40&norm=0.7")
+    page = run(visit, "?steps=40&norm=0.8&seed=4")
     made = standing_house.manage("shell", "-c", HEATMAP)
     assert made.returncode == 0, made.stderr
     page.reload()
@@ -123,7 +124,7 @@ def test_a_heatmap_says_its_values_under_the_pointer_and_by_the_arrow_keys(visit
 
 
 def test_an_open_table_stays_open_where_it_was_scrolled_to_while_newer_numbers_come(visit):
-    page = run(visit, "?steps=60&norm=0.8")
+    page = run(visit, "?steps=60&norm=0.8&seed=5")
     page.get_by_text("The same data as a table").click()
     page.locator(".plot .table-scroll").evaluate("(table) => table.scrollTo(0, 120)")
     page.locator(".plot .table-scroll").focus()
