@@ -11,9 +11,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   });
 });
 
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const fresh = document.getElementById(detail.target.id); // of several cards, the one that was asked for
   for (const { key, open, top, left, focused } of kept.splice(0)) {
-    const place = document.querySelector(`[data-keep="${CSS.escape(key)}"]`);
+    const place = fresh?.querySelector(`[data-keep="${CSS.escape(key)}"]`);
     if (!place) continue;
     if (open) place.open = true;
     const scrolled = place.matches(".table-scroll") ? place : place.querySelector(".table-scroll");
