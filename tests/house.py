@@ -45,9 +45,9 @@ class House:
         self.log_path = folder / "house.log"
         self.process: subprocess.Popen | None = None
 
-    def manage(self, *arguments: str) -> subprocess.CompletedProcess:
+    def manage(self, *arguments: str, within: float = 100) -> subprocess.CompletedProcess:
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=100)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=within)
 
     def start(self, command: list[str] | None = None) -> "House":
         self.folder.mkdir(parents=True, exist_ok=True)
