@@ -73,7 +73,7 @@ class Click:
 
 
 @contextlib.contextmanager
-def chosen() -> Iterator[dict[str, str]]:
+def chosen_services() -> Iterator[dict[str, str]]:
     from tests.house import scratch_postgres, scratch_redis
 
     with contextlib.ExitStack() as stack:
@@ -86,10 +86,10 @@ def chosen() -> Iterator[dict[str, str]]:
 
 
 @contextlib.contextmanager
-def house(services: dict[str, str], workers: int) -> Iterator:
+def house(workers: int) -> Iterator:
     from tests.house import House
 
-    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+    with chosen_services() as services, tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         standing = House(Path(folder) / "var", WORKER_PROCESSES=str(workers), LOG_LEVEL="WARNING", **services)
         try:
             yield standing.start()
@@ -146,8 +146,8 @@ def rate(standing, *, first: int, count: int) -> float:
     return json.loads(done.stdout)
 
 
-def rows(services: dict[str, str], name: str, *, count: int, burst: int, rounds: int) -> Iterator[Row]:
-    with house(services, workers=2) as standing:
+def rows(name: str, *, count: int, burst: int, rounds: int) -> Iterator[Row]:
+    with house(workers=2) as standing:
         found = clicks(standing.url, count)
     of = {field: median(getattr(click, field) for click in found) for field in Click.__dataclass_fields__}
     limit = LIMIT[name]
@@ -157,11 +157,17 @@ def rows(services: dict[str, str], name: str, *, count: int, burst: int, rounds:
     yield Row(f"… in it, the worker ({of['polls']:g} polls)", of["computed"], "the limit", limit, rate=False)
     single = alone(burst)
     for workers in WORKERS:
-        with house(services, workers) as standing:
+        with house(workers) as standing:
             measure = partial(rate, standing, count=burst)
             found = median(measure(first=1 + n * burst) for n in range(rounds))
         peer = f"run in a loop in one process, × {workers}"
-        yield Row(f"Light runs, {name}, {workers} workers", found, peer, single * workers, rate=True)
+        yield Row(
+            f"Light runs, {name}, {workers} worker{'s' if workers > 1 else ''}",
+            found,
+            peer,
+            single * workers,
+            rate=True,
+        )
 
 
 def main() -> None:
@@ -172,9 +178,8 @@ def main() -> None:
     said = asked.parse_args()
     with_one_thread("benchmarks.lab")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prep.settings")
-    with chosen() as services:
-        name = "on Redis" if "REDIS_URL" in services else "embedded"
-        found = list(rows(services, name, count=said.clicks, burst=said.burst, rounds=said.rounds))
+    name = "on Redis" if os.environ.get("BENCH_REDIS_URL") else "embedded"
+    found = list(rows(name, count=said.clicks, burst=said.burst, rounds=said.rounds))
     sys.stdout.write("\n".join([*table(found), ""]))
 
 

@@ -125,21 +125,34 @@ def alan(lab) -> Learner:
 # --- What is killed ---------------------------------------------------------------------------------------------------
 
 
-def test_a_run_whose_process_is_killed_is_computed_again(lab, ada):
-    asked = ada.asks(SECONDS)
-    next_computation(lab).kill()
+@contextlib.contextmanager
+def schedule_asleep(house: House) -> Iterator[None]:
+    """Whatever happens meanwhile, the worker did by itself."""
+    schedule = house.child("beat")
+    schedule.suspend()
+    try:
+        yield
+    finally:
+        schedule.resume()
 
-    asked.is_to_be("done")
+
+def test_a_run_whose_process_is_killed_is_computed_again_at_once(lab, ada):
+    with schedule_asleep(lab):
+        asked = ada.asks(SECONDS)
+        next_computation(lab).kill()
+        asked.is_to_be("done")
+
     assert asked.tries == 2
 
 
 def test_a_run_whose_process_is_killed_at_every_try_fails_in_words(lab, ada):
-    asked, killed = ada.asks(SECONDS), ()
-    for _ in range(3):
-        killed = (*killed, next_computation(lab, but=killed))
-        killed[-1].kill()
+    with schedule_asleep(lab):
+        asked, killed = ada.asks(SECONDS), ()
+        for _ in range(3):
+            killed = (*killed, next_computation(lab, but=killed))
+            killed[-1].kill()
+        asked.is_to_be("failed")
 
-    asked.is_to_be("failed")
     assert asked.result["error"].startswith("The computation was cut off three times before it finished.")
     assert (asked.tries, computing(lab)) == (3, [])
 
