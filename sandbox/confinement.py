@@ -22,7 +22,8 @@ from typing import Any, BinaryIO, NoReturn
 from prep.parenthood import die_with_parent
 from sandbox.experiments.contract import Heatmap, Outcome, Plot, Report, Table
 
-UPDATE_EVERY = 0.2  # seconds: at most five updates a second
+FIRST_UPDATE_AFTER = 0.05  # seconds: what is done by then is told once, as a whole
+UPDATE_EVERY = 0.2  # at most five updates a second
 LISTEN_EVERY = 0.2  # seconds: so soon somebody who called it off is heard
 GRACE = 5  # seconds from the soft limit, which the computation may hear, to the hard one, which it can't help but hear
 MEGABYTE = 2**20
@@ -184,7 +185,7 @@ def _tell(pipe: BinaryIO, message: object) -> None:
 class _Reporter:
     def __init__(self, pipe: BinaryIO) -> None:
         self.pipe = pipe
-        self.next_update = 0.0
+        self.next_update = time.monotonic() + FIRST_UPDATE_AFTER
 
     def __call__(
         self,

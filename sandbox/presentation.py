@@ -95,7 +95,7 @@ def _figure(experiment: Experiment, result: Result) -> object:
 
 def _look_again_ms(result: Result, now: datetime) -> int:
     """Soon at first, because a light run is done by then; later at the pace in which a run can tell something new."""
-    return 50 if now - result.queued_at < SOON else 210
+    return 25 if now - result.queued_at < SOON else 210
 
 
 def shown_by(experiment: Experiment) -> dict[str, Any]:

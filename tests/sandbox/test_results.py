@@ -153,7 +153,7 @@ def test_while_it_is_computed_there_is_something_to_see(queued, work, noon):
         seen.append((row.state, row.progress, row.partial and len(row.partial["plots"])))
         return noon
 
-    work(lambda report: (report(0.25, (A_PLOT,)), time.sleep(0.1)))
+    work(lambda report: (time.sleep(0.1), report(0.25, (A_PLOT,)), time.sleep(0.1)))
     results.compute(result_id=queued.pk, token=ADA, clock=clock)
     assert state(queued) == "done"
     # Claimed, told of the news, finished.
@@ -223,7 +223,7 @@ def test_a_database_that_is_briefly_away_costs_nothing(queued, work, monkeypatch
 
     monkeypatch.setattr(QuerySet, "update", flaky)
     monkeypatch.setattr(connections["default"], "close", lambda: None)  # the test's transaction lives in it
-    work(lambda report: (report(0.5, (A_PLOT,)), time.sleep(0.1)))
+    work(lambda report: (time.sleep(0.1), report(0.5, (A_PLOT,)), time.sleep(0.1)))
     results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
     assert state(queued) == "done"
 
