@@ -20,7 +20,7 @@ class PrepConfig(AppConfig):
 
 def _in_words(experiment: contract.Experiment) -> Experiment:
     """The lab's experiment as a text may name it."""
-    known = (*experiment.parameters, parameters.SEED)
+    known = experiment.settings
     return Experiment(
         key=experiment.key,
         title=experiment.title,
@@ -35,9 +35,9 @@ def _in_words(experiment: contract.Experiment) -> Experiment:
 def _refused(experiment: contract.Experiment, said: Mapping[str, str]) -> dict[str, str]:
     refused = experiment.read(said)[1]
     try:
-        parameters.SEED.read(said.get("seed", parameters.SEED.default))
+        experiment.read_seed(said.get(parameters.SEED.name, parameters.SEED.default))
     except parameters.Unreadable as problem:
-        refused["seed"] = str(problem)
+        refused[parameters.SEED.name] = str(problem)
     return refused
 
 

@@ -116,7 +116,7 @@ def _parameters(experiment: Experiment, a: Result, b: Result) -> list[Row]:
         Row(one.label, *(_said(one, result.parameters.get(one.name, one.default)) for result in (a, b)))
         for one in experiment.parameters
     ]
-    return [*rows, Row(SEED.label, shown(a.seed), shown(b.seed))]
+    return [*rows, Row(SEED.label, shown(a.seed), shown(b.seed))] if experiment.draws else rows
 
 
 def _said(parameter: Parameter, value: Value) -> str:

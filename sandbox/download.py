@@ -16,7 +16,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def file_name(result: Result, ending: str) -> str:
-    return f"{result.experiment}-seed-{result.seed}-result-{result.pk}.{ending}"
+    of_seed = f"-seed-{result.seed}" if EXPERIMENTS[result.experiment].draws else ""
+    return f"{result.experiment}{of_seed}-result-{result.pk}.{ending}"
 
 
 def as_plain(result: Result, site: str) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def as_plain(result: Result, site: str) -> dict[str, Any]:
         "title": experiment.title,
         "version": result.version,
         "parameters": result.parameters,
-        "seed": result.seed,
+        **({"seed": result.seed} if experiment.draws else {}),
         "computed_at": result.finished_at.isoformat(),
         "machine": result.machine,
         "page": site + form.permalink(experiment, result.parameters, result.seed),

@@ -79,9 +79,9 @@ def read(experiment: Experiment, said: Mapping[str, str]) -> Form:
     """What was said, defaults filled in. Names that the experiment does not know are somebody else's."""
     values, problems = experiment.read(said)
     try:
-        seed = int(SEED.read(said.get("seed", SEED.default)))
+        seed = experiment.read_seed(said.get(SEED.name, SEED.default))
     except Unreadable as problem:
-        seed, problems["seed"] = int(SEED.default), str(problem)
+        seed, problems[SEED.name] = int(SEED.default), str(problem)
     fields = tuple(
         Field(
             parameter=parameter,
@@ -90,7 +90,7 @@ def read(experiment: Experiment, said: Mapping[str, str]) -> Form:
             matters=parameter.matters(values),
             condition=_condition(experiment, parameter),
         )
-        for parameter in (*experiment.parameters, SEED)
+        for parameter in experiment.settings
     )
     prediction = experiment.prediction.read(said.get("prediction", ""))
     return Form(experiment, fields, values, seed, prediction, _client_key(said.get("client_key", "")))
@@ -124,4 +124,6 @@ def permalink(experiment: Experiment, values: Mapping[str, Value], seed: int) ->
 def spoken(experiment: Experiment, values: Mapping[str, Value], seed: int) -> dict[str, str]:
     """Values as somebody would say them, defaults filled in."""
     complete = {**experiment.defaults, **values, SEED.name: seed}
+    if not experiment.draws:
+        del complete[SEED.name]
     return {name: shown(value) for name, value in complete.items()}

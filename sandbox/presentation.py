@@ -129,6 +129,13 @@ def _form(experiment: Experiment, parameters: Mapping[str, Value], seed: int) ->
     return form.read(experiment, form.spoken(experiment, parameters, seed))
 
 
+def asked_in_words(result: Result) -> str:
+    """What differs from the defaults, and the seed where there is one."""
+    experiment = EXPERIMENTS[result.experiment]
+    words = in_words(experiment, result.parameters)
+    return f"{words}, seed {result.seed}" if experiment.draws else words
+
+
 def in_words(experiment: Experiment, parameters: Mapping[str, Value]) -> str:
     """What differs from the defaults: Spectral norm of the recurrent weights = 1.5, input scale = 3."""
     changed = [

@@ -63,13 +63,15 @@ class ExperimentSerializer(serializers.Serializer):
     prediction = PredictionSerializer()
     page = serializers.HyperlinkedIdentityField("sandbox:experiment", lookup_field="key")
     parameters = ParameterSerializer(many=True)
+    draws = serializers.BooleanField()
     seed = serializers.SerializerMethodField()
     presets = PresetSerializer(many=True)
     measures_time = serializers.BooleanField()
     estimated_seconds = serializers.SerializerMethodField()
 
-    def get_seed(self, experiment) -> dict:
-        return ParameterSerializer(SEED).data
+    def get_seed(self, experiment) -> dict | None:
+        """Null where nothing is drawn: a seed that is said all the same is ignored."""
+        return ParameterSerializer(SEED).data if experiment.draws else None
 
     def get_estimated_seconds(self, experiment) -> float:
         """Of a run with the defaults. One that is estimated at more than half a minute is refused."""
@@ -98,7 +100,7 @@ class RequestSerializer(serializers.Serializer):
         if unreadable:
             problems["parameters"] = {name: [problem] for name, problem in unreadable.items()}
         try:
-            seed = int(SEED.read(request["seed"]))
+            seed = request["experiment"].read_seed(request["seed"])
         except Unreadable as problem:
             problems["seed"] = [str(problem)]
         if problems:

@@ -643,4 +643,5 @@ EXPERIMENT = Experiment(
         Preset("RNN page: latch", {"cell": "rnn", "inputs": FADING, "rnn_weights": "3, 2, 0"}),
     ),
     figure=drawing,
+    draws=False,
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
-from sandbox.experiments.parameters import Choice, Parameter, Unreadable, Value
+from sandbox.experiments.parameters import SEED, Choice, Parameter, Unreadable, Value
 from sandbox.experiments.words import about_seconds, unbroken
 
 MOST_SECONDS = 30  # what a run may take by its own estimate; whatever would take longer is refused before it is queued
@@ -172,6 +172,12 @@ class Experiment:
     presets: tuple[Preset, ...] = ()
     figure: Callable[[Mapping[str, Value], Mapping[str, Any]], object] | None = None  # what its `_figure.html` shows
     measures_time: bool = False  # its numbers are this machine's, and another run's are others: never shared
+    draws: bool = True  # False: it draws nothing at random, so there is no seed to choose and one Result for all
+
+    @property
+    def settings(self) -> tuple[Parameter, ...]:
+        """What can be set before a run: its parameters, and the seed where it draws."""
+        return (*self.parameters, SEED) if self.draws else self.parameters
 
     @property
     def has_figure(self) -> bool:
@@ -195,6 +201,10 @@ class Experiment:
                 values[parameter.name] = parameter.default  # what makes no difference makes no other result
                 problems.pop(parameter.name, None)
         return values, problems or self._too_costly(values)
+
+    def read_seed(self, said: object) -> int:
+        """Where nothing is drawn all seeds are one, and what was said of it is nobody's mistake."""
+        return int(SEED.read(said) if self.draws else SEED.default)
 
     def _too_costly(self, values: dict[str, Value]) -> dict[str, str]:
         """A problem for the parameter that, at its default, would save the most time."""
