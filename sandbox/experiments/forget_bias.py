@@ -44,7 +44,7 @@ CLAIM = (
     "budget that is enough for another start."
 )
 SPOKEN_OF = 20  # steps
-BETTER_THAN_CHANCE = 0.3  # and all above: who guesses is as good as that on LAST stretches once in 10⁹ runs
+BETTER_THAN_CHANCE = 0.3  # and all above: who guesses is as good as that on LAST stretches once in 10¹⁰ runs
 DTYPE = np.float32
 
 
@@ -98,11 +98,12 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
         report(done / stretches, (plot(begun, courses, stretches),), (), (table(begun, courses, T),))
         if all(course.solved_at for course in courses):
             break
-    lowest = min(in_a_row(parameters["biases"]))
     return Outcome(
         plots=(plot(begun, courses, stretches),),
         numbers=numbers(begun, courses),
-        verdict=verdict([start.label for start in begun], courses, lowest, T, iterations),
+        verdict=verdict(
+            [start.label for start in begun], courses, sorted(set(in_a_row(parameters["biases"]))), T, iterations
+        ),
         tables=(table(begun, courses, T),),
     )
 
@@ -181,22 +182,27 @@ def numbers(begun: Sequence[Start], courses: Sequence[Course]) -> tuple[Number, 
     )
 
 
-def verdict(labels: Sequence[str], courses: Sequence[Course], lowest: float, T: int, iterations: int) -> Verdict:
-    """Of the courses in the order of their labels, that of the lowest bias first."""
+def verdict(
+    labels: Sequence[str], courses: Sequence[Course], biases: Sequence[float], T: int, iterations: int
+) -> Verdict:
+    """Of the courses in the order of their labels: those of the biases, the lowest first, and then chrono's."""
+    low = sum(bias <= 0 for bias in biases)
     seen = _seen(labels, courses, iterations)
     if T < SPOKEN_OF:
         return Verdict(CLAIM, None, f"The claim is about {SPOKEN_OF} steps or more; this run had {T}. {seen}")
-    if lowest > 0:
-        about = f"The claim is about a start at 0 or below; the lowest of this run was {typeset(lowest)}."
+    if not low:
+        about = f"The claim is about a start at 0 or below; the lowest of this run was {typeset(biases[0])}."
         return Verdict(CLAIM, None, f"{about} {seen}")
-    if courses[0].solved_at:
-        return Verdict(CLAIM, False, f"{labels[0].capitalize()} solved it. {seen}")
+    against = [label for label, course in zip(labels[:low], courses, strict=False) if course.solved_at]
+    if against:
+        solvers = listed(against)
+        return Verdict(CLAIM, False, f"{solvers[0].upper()}{solvers[1:]} solved it. {seen}")
     if not any(course.solved_at for course in courses):
         return Verdict(
             CLAIM,
             None,
-            f"{seen} Where no other start has got there either, nothing is said about {labels[0]}. Give them more "
-            "iterations.",
+            f"{seen} Where no other start has got there either, nothing is said about {listed(labels[:low])}. "
+            "Give them more iterations.",
         )
     return Verdict(CLAIM, True, f"{seen} All began with the same weights and read the same batches.")
 

@@ -127,12 +127,33 @@ def test_a_longer_budget_goes_on_where_the_shorter_one_ended():
 )
 def test_the_verdict_says_what_happened(courses, held, said):
     labels = ("bias 0", "bias 3", "chrono")
-    verdict = forget_bias.verdict(labels, courses, lowest=0, T=20, iterations=1500)
+    verdict = forget_bias.verdict(labels, courses, biases=(0, 3), T=20, iterations=1500)
     assert verdict.held is held
     assert verdict.sentence.startswith(said)
-    short = forget_bias.verdict(labels, courses, lowest=0, T=19, iterations=1500)
+    short = forget_bias.verdict(labels, courses, biases=(0, 3), T=19, iterations=1500)
     assert short.held is None
     assert short.sentence.startswith("The claim is about 20 steps or more; this run had 19.")
+
+
+@pytest.mark.parametrize(
+    ("courses", "held", "said"),
+    [
+        ((GUESSED, SOLVED_IT, SOLVED_IT), False, "Bias 0 solved it. Solved by bias 0 after 30 and chrono"),
+        ((SOLVED_IT, SOLVED_IT, SOLVED_IT), False, "Bias −1 and bias 0 solved it. Solved by"),
+        ((GUESSED, GUESSED, SOLVED_IT), True, "Solved by chrono after 30 iterations."),
+    ],
+)
+def test_the_claim_is_about_every_start_at_0_or_below_and_not_the_lowest_alone(courses, held, said):
+    verdict = forget_bias.verdict(("bias −1", "bias 0", "chrono"), courses, biases=(-1, 0), T=20, iterations=1500)
+    assert verdict.held is held
+    assert verdict.sentence.startswith(said)
+
+
+def test_where_nobody_got_there_nothing_is_said_about_any_start_at_0_or_below():
+    labels = ("bias −1", "bias 0", "chrono")
+    verdict = forget_bias.verdict(labels, (GUESSED,) * 3, biases=(-1, 0), T=20, iterations=1500)
+    assert verdict.held is None
+    assert "nothing is said about bias −1 and bias 0. Give them" in verdict.sentence
 
 
 def test_of_larger_biases_alone_the_claim_does_not_speak():
