@@ -32,10 +32,10 @@ from sandbox.nn.lstm import Lstm
 from sandbox.nn.rnn import Rnn
 
 CLAIM = (
-    "Of what an LSTM or a GRU holds after step 1, the last step has the share that its gates have let through since: "
-    "the product of its forget gates f, or of its 1 − z."
+    "Of what an LSTM or a GRU holds after step 1, the last step has, to within 0.05, the share that its gates have let "
+    "through since: the product of its forget gates f, or of its 1 − z."
 )
-SAME = 0.05  # how far the measured share may be from the product
+SAME = 0.05  # how far the measured share may be from the product, as the claim says
 NOTHING = 0.001  # a state below it is no state to lose
 ROUNDING = 4e-15  # what a few sums in double precision may be off by
 TENTH, HALF = 0.1, 0.5
@@ -310,7 +310,9 @@ def numbers(walk: Walk) -> tuple[Number, ...]:
 
 
 def of_nothing(share: float | None) -> str:
-    return "nothing was held" if share is None else sized(share)
+    if share is None:
+        return "nothing was held"
+    return f"{sized(share)}, with its sign turned" if share < 0 else sized(share)
 
 
 def sized(value: float) -> str:
@@ -326,14 +328,21 @@ def verdict(walk: Walk) -> Verdict:
     if share is None:
         nothing = f"After step 1 the cell held next to nothing ({kind.state} = {written(walk.held)})"
         return Verdict(CLAIM, None, f"{nothing}, so there was nothing to keep. Let the first input write something.")
-    measured = f"Of the {sized(walk.held)} that it held after step 1, {sized(walk.left)} is left after step {T}: "
+    if 0 <= share <= 1:
+        measured = f"Of the {sized(walk.held)} that it held after step 1, {sized(walk.left)} is left after step {T}: "
+    else:
+        measured = (
+            f"The {sized(walk.held)} that it held after step 1 makes a difference of {sized(walk.left)} at step {T}: "
+        )
     measured += f"a share of {sized(share)}."
     if product is None:
         every = "at every step all of the state goes through u and tanh"
         return Verdict(CLAIM, None, f"The claim is about gates, and an RNN has none: {every}. {measured}")
     gates = f"{kind.kept_by} of step 2" if T == 2 else f"the product of {kind.kept_by} from step 2 to step {T}"
     if abs(share - product) <= SAME:
-        return Verdict(CLAIM, True, f"{measured} And {gates} is {sized(product)}: the same to within {SAME}.")
+        small = "Both are so small that this says little more than that next to nothing is left."
+        apart = f"no more than {SAME} apart.{f' {small}' if max(abs(share), product) <= SAME else ''}"
+        return Verdict(CLAIM, True, f"{measured} And {gates} is {sized(product)}: {apart}")
     return Verdict(
         CLAIM,
         False,

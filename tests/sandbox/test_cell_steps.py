@@ -197,6 +197,13 @@ def test_forgetting_by_halves_leaves_a_half_for_each_step():
             "Of the 0.988 that it held after step 1, 0.978 is left after step 6: a share of 0.989. "
             "But the product of f from step 2 to step 6 is 1.3 × 10⁻¹¹.",
         ),
+        (
+            PRESETS["LSTM: forgets by halves"],
+            True,
+            "Of the 0.918 that it held after step 1, 0.0287 is left after step 6: a share of 0.0312. And the "
+            "product of f from step 2 to step 6 is 0.0312: no more than 0.05 apart. Both are so small that this "
+            "says little more",
+        ),
         (PRESETS["RNN: fades"], None, "The claim is about gates, and an RNN has none"),
     ],
 )
@@ -204,6 +211,27 @@ def test_the_verdict_says_what_happened(parameters, held, said):
     verdict = run(**parameters).verdict
     assert verdict.held is held
     assert verdict.sentence.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said", "measured"),
+    [
+        (
+            {"inputs": "0.01, 0, 0, 0, 0, 0", "rnn_weights": "3, 2, 0"},
+            "The 0.0300 that it held after step 1 makes a difference of 0.703 at step 6: a share of 23.4.",
+            "23.4",
+        ),
+        (
+            {"inputs": "1, 0", "rnn_weights": "3, -2, 0"},
+            "The 0.995 that it held after step 1 makes a difference of −0.963 at step 2: a share of −0.968.",
+            "−0.968, with its sign turned",
+        ),
+    ],
+)
+def test_what_has_grown_or_changed_its_sign_is_not_said_to_be_left(parameters, said, measured):
+    outcome = run(cell="rnn", **parameters)
+    assert outcome.verdict.sentence.endswith(said)
+    assert EXPERIMENT.prediction.in_hindsight("", as_json(outcome)).measured == measured
 
 
 @pytest.mark.parametrize(
