@@ -31,8 +31,9 @@ from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Cell, OneCell, layer
 
 CLAIM = (
-    "Of equal size, a GRU has three times and an LSTM four times the weights of a vanilla RNN. The ratio of the times "
-    "comes near to that of the weights only where the matrices are large; with 4 units it is far from it."
+    "Of equal size, a GRU has three times and an LSTM four times the weights of a vanilla RNN. How much longer "
+    "an LSTM takes comes near to how many more weights it has only where the matrices are large; with 4 units it is "
+    "far off."
 )
 SMALLEST = 4  # units of the LSTM, where the plots begin
 NEAR = 1.4  # times too long or too short
