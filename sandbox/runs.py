@@ -45,6 +45,9 @@ def start(
         if run.result_id != result.pk:
             another_key = _another_key(client_key, result.pk)
             run, _ = Run.objects.get_or_create(learner=learner, client_key=another_key, defaults=asked)
+        if run.cancelled_at:  # it is wanted again, and so counts again and can be called off again
+            run.asked_at, run.cancelled_at = now, None
+            run.save(update_fields=["asked_at", "cancelled_at"])
     return run
 
 

@@ -312,6 +312,25 @@ def test_who_asks_again_after_calling_off_gets_it(ada, start, noon):
     assert (again.result, again.result.state, again == run) == (run.result, "queued", False)
 
 
+def test_the_same_click_after_calling_off_asks_again_and_counts_again(ada, start, noon, later):
+    run = start(ada, prediction="all", client_key=KEY)
+    start(ada, client_key=OTHER_KEY)
+    runs.cancel(learner=ada, result_id=run.result_id, now=noon)
+    again = start(ada, prediction="below-all", client_key=KEY, now=later(5))
+    assert (again, again.prediction, again.state, again.asked_at) == (run, "all", "queued", later(5))
+    assert queries.latest_run(ada, run.result) == run
+    assert runs.cancel(learner=ada, result_id=run.result_id, now=later(6)) is True
+
+
+def test_calling_off_and_clicking_again_makes_no_more_room_than_there_is(ada, start, noon):
+    keys = {seed: uuid4() for seed in (1, 2, 3, 4)}
+    for seed in (1, 2, 3):
+        runs.cancel(learner=ada, result_id=start(ada, seed=seed, client_key=keys[seed]).result_id, now=noon)
+        start(ada, seed=seed, client_key=keys[seed])
+    with pytest.raises(runs.QueueFull):
+        start(ada, seed=4, client_key=keys[4])
+
+
 def test_a_cancelled_run_makes_room(ada, start, noon):
     asked = [start(ada, seed=seed) for seed in (1, 2, 3)]
     runs.cancel(learner=ada, result_id=asked[0].result_id, now=noon)
