@@ -178,8 +178,10 @@ def _without_limit_of_memory() -> None:
 def _tell(pipe: BinaryIO, message: object) -> None:
     body = pickle.dumps(message)
     rest = memoryview(HEADER.pack(len(body)) + body)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})  # half a message would swallow the next
     while rest:
         rest = rest[pipe.write(rest) :]
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
 
 
 class _Reporter:

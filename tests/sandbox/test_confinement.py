@@ -92,6 +92,18 @@ def test_it_ends_when_its_time_is_up_even_if_it_will_not_hear(monkeypatch):
     assert children() == []
 
 
+def test_time_that_is_up_in_the_middle_of_news_waits_until_it_is_told(monkeypatch):
+    monkeypatch.setattr("sandbox.confinement.UPDATE_EVERY", 0)
+
+    def work(report):
+        report(0.1, ())
+        report(0.2, (plot(range(300_000)),))  # more than the pipe holds: told in parts, as the parent finds the time
+        for_ever(report)
+
+    with pytest.raises(OutOfTime):
+        confined(work, listen=lambda news: time.sleep(0.3) or True, limits=Limits(seconds=0.15, megabytes=512))
+
+
 def test_more_memory_than_allowed_is_refused_and_told():
     with pytest.raises(OutOfMemory):
         confined(lambda report: np.ones(2**27), listen=go_on, limits=Limits(seconds=60, megabytes=256))
