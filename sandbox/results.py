@@ -99,7 +99,7 @@ def beat(*, result_id: int, token: UUID, news: News | None, now: datetime) -> bo
     """Says that the worker lives, and shows what it has. False: the Result is no longer its own."""
     changes: dict[str, Any] = {"heartbeat_at": now}
     if news is not None:
-        changes["progress"] = min(max(news.progress, 0), 1)
+        changes["progress"] = min(1, max(0, news.progress))  # in this order, NaN is 0
         changes["partial"] = {
             "plots": [as_json(plot) for plot in news.plots],
             "heatmaps": [as_json(heatmap) for heatmap in news.heatmaps],
@@ -159,6 +159,7 @@ def compute(*, result_id: int, token: UUID, clock: Callable[[], datetime]) -> bo
             listen=lambda news: _beat_if_possible(own, news, clock()),
             limits=limits.A_RUN,
         )
+        _insistently(lambda: finish(**own, outcome=outcome, now=clock()))
     except Stopped:
         logger.info("Result %s was called off, or went to another worker.", result_id)
     except Killed:
@@ -171,8 +172,9 @@ def compute(*, result_id: int, token: UUID, clock: Callable[[], datetime]) -> bo
     except Broken as problem:
         logger.error("Result %s failed.\n%s", result_id, problem)
         fail(**own, error=BROKEN, now=clock())
-    else:
-        _insistently(lambda: finish(**own, outcome=outcome, now=clock()))
+    except (ValueError, TypeError):
+        logger.exception("Result %s told what JSON does not have.", result_id)
+        fail(**own, error=BROKEN, now=clock())
     return True
 
 

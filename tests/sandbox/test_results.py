@@ -211,6 +211,33 @@ def test_what_misbehaves_fails_in_words(queued, work, monkeypatch, noon, misbeha
     assert (queued.state, queued.error, queued.finished_at, queued.token) == ("failed", error, noon, None)
 
 
+NAN = float("nan")
+NO_NUMBER = replace(A_PLOT, series=(Series("s", "s", (NAN,)),))
+
+
+def test_an_outcome_that_json_does_not_have_fails_in_words(queued, monkeypatch, experiment, noon):
+    broken = replace(experiment, run=lambda values, seed, report: replace(OUTCOME, plots=(NO_NUMBER,)))
+    monkeypatch.setitem(EXPERIMENTS, experiment.key, broken)
+    results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
+    queued.refresh_from_db()
+    assert (queued.state, queued.error) == ("failed", results.BROKEN)
+
+
+def test_and_so_does_what_it_shows_meanwhile(queued, work, noon):
+    work(lambda report: (report(0.5, (NO_NUMBER,)), time.sleep(60)))
+    results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
+    queued.refresh_from_db()
+    assert (queued.state, queued.error) == ("failed", results.BROKEN)
+
+
+@pytest.mark.parametrize(("told", "shown"), [(NAN, 0), (float("inf"), 1), (float("-inf"), 0), (1.5, 1)])
+def test_progress_is_a_share_whatever_is_told(queued, noon, told, shown):
+    results.claim(result_id=queued.pk, token=ADA, now=noon)
+    assert results.beat(result_id=queued.pk, token=ADA, news=News(told), now=noon) is True
+    queued.refresh_from_db()
+    assert queued.progress == shown
+
+
 def test_a_database_that_is_briefly_away_costs_nothing(queued, work, monkeypatch, noon):
     """It is away for the heartbeat, and still for the first attempt to write down what came out."""
     away = iter([True, True, False])
