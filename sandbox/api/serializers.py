@@ -1,6 +1,6 @@
 """What goes over the wire, and what a request must say."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from rest_framework import serializers
 
@@ -78,10 +78,19 @@ class ExperimentSerializer(serializers.Serializer):
         return experiment.seconds(experiment.defaults)
 
 
+class ClientKeyField(serializers.UUIDField):
+    """As text: Django REST framework would read numbers too, and true is one, which would be everybody's key."""
+
+    def to_internal_value(self, data: object) -> UUID:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class RequestSerializer(serializers.Serializer):
     """A request for a run; what is left out has its default, and the same client_key again is the same run."""
 
-    client_key = serializers.UUIDField(default=uuid4)
+    client_key = ClientKeyField(default=uuid4)
     prediction = serializers.CharField(default="", allow_blank=True)
     experiment = serializers.CharField()
     parameters = serializers.DictField(default=dict)

@@ -109,8 +109,10 @@ class Numbers:
     unit: str = ""
 
     def read(self, said: object) -> str:
-        several = [_text(one) for one in said] if isinstance(said, list | tuple) else re.split(r"[,;\s]+", _text(said))
-        texts = [text for text in several if text]
+        if isinstance(said, list | tuple):
+            texts = [_text(one) for one in said]
+        else:
+            texts = [text for text in re.split(r"[,;\s]+", _text(said)) if text]
         if not self.fewest <= len(texts) <= self.most_of_them:
             raise Unreadable(
                 f"{self.wanted}, please; there {'is' if len(texts) == 1 else 'are'} {len(texts) or 'none'}."

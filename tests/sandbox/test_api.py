@@ -134,6 +134,7 @@ def test_what_is_left_out_has_its_default(client):
             {"experiment": "cold-fusion"},
             {"experiment": [f"There is no experiment “cold-fusion”. There is {words.listed(EXPERIMENTS)}."]},
         ),
+        *(({"client_key": key}, {"client_key": ["Must be a valid UUID."]}) for key in (True, 1, "one", [[]])),
         ({"parameters": [1]}, {"parameters": ['Expected a dictionary of items but got type "list".']}),
     ],
 )

@@ -115,6 +115,8 @@ def test_choices_and_rows_of_numbers_are_read_in_one_form(parameter, said, value
         (INPUTS, "1 2 3 4 5", "1 to 4 numbers from −5 to 5, please; there are 5."),
         (INPUTS, "1, two", "“two” is not a number."),
         (INPUTS, [[1], 2], "“[1]” is not a number."),
+        (INPUTS, [1, None, 2], "“” is not a number."),
+        (INPUTS, [1, True], "“” is not a number."),
         (INPUTS, "1e9999", "1e9999 is out of range: from −5 to 5."),
         (TRIPLE, "1", "3 numbers from −5 to 5, please; there is 1."),
     ],
