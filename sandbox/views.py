@@ -102,8 +102,7 @@ def cancel(request: HttpRequest, result_id: int) -> HttpResponse:
     """Calls off one's own run; of somebody else's there is nothing to call off."""
     found = get_object_or_404(queries.readable(), pk=result_id)
     learner = guests.known(request)
-    if learner:
-        runs.cancel(learner=learner, result_id=result_id, now=timezone.now())
+    if learner and runs.cancel(learner=learner, result_id=result_id, now=timezone.now()):
         tasks.ring_next(result_id)
     if request.htmx:
         fragment = "glance" if _card(request) else "result"

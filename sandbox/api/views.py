@@ -109,6 +109,6 @@ class Cancellation(OwnRuns):
 
     def post(self, request: Request, run_id: int) -> Response:
         run = self.get_object()
-        runs.cancel(learner=request.user, result_id=run.result_id, now=timezone.now())
-        tasks.ring_next(run.result_id)
+        if runs.cancel(learner=request.user, result_id=run.result_id, now=timezone.now()):
+            tasks.ring_next(run.result_id)
         return Response(self.get_serializer(self.get_object()).data)

@@ -87,6 +87,17 @@ def test_anothers_run_cannot_be_cancelled(adas, alan, start):
     assert run.result.state == "queued"
 
 
+@pytest.mark.parametrize("path", ["/api/runs/{0.pk}/cancel/", "/lab/results/{0.result_id}/cancel/"])
+def test_calling_off_rings_once_for_the_next_and_not_again(
+    adas, ada, start, later, rings, django_capture_on_commit_callbacks, path
+):
+    run, following = start(ada), start(ada, seed=2, now=later(1))
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(3):
+            adas.post(path.format(run))
+    assert [result_id for _, _, result_id in rings] == [following.result_id]
+
+
 def test_a_run_is_never_changed(adas, ada, start):
     run = start(ada)
     assert adas.post(f"/api/runs/{run.pk}/").status_code == 405
