@@ -144,7 +144,7 @@ def _live(work: Work, pipe: BinaryIO, limits: Limits, parent: int) -> NoReturn:
     except OutOfTime as problem:
         _tell(pipe, problem)
     except MemoryError:
-        _without_limit_of_memory()
+        _limit_memory(sys.maxsize)  # there is room again to say so
         _tell(pipe, OutOfMemory())
     except BaseException:
         _tell(pipe, Broken(traceback.format_exc()))
@@ -168,11 +168,13 @@ def _limit(limits: Limits) -> None:
     signal.setitimer(signal.ITIMER_REAL, limits.seconds)
     if sys.platform.startswith("linux"):
         held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (held + limits.megabytes * MEGABYTE, resource.RLIM_INFINITY))
+        _limit_memory(held + limits.megabytes * MEGABYTE)
 
 
-def _without_limit_of_memory() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+def _limit_memory(size: int) -> None:
+    """As far as the worker itself may go: a limit that it was started with can't be lifted."""
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (size if most == resource.RLIM_INFINITY else min(size, most), most))
 
 
 def _tell(pipe: BinaryIO, message: object) -> None:

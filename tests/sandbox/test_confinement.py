@@ -1,6 +1,7 @@
 """A computation in a process of its own: what it tells, how it is stopped, what becomes of it when it misbehaves."""
 
 import os
+import resource
 import signal
 import time
 
@@ -107,6 +108,18 @@ def test_time_that_is_up_in_the_middle_of_news_waits_until_it_is_told(monkeypatc
 def test_more_memory_than_allowed_is_refused_and_told():
     with pytest.raises(OutOfMemory):
         confined(lambda report: np.ones(2**27), listen=go_on, limits=Limits(seconds=60, megabytes=256))
+
+
+def test_where_the_worker_has_a_limit_of_its_own_that_one_is_left_alone():
+    def worker(report):
+        resource.setrlimit(resource.RLIMIT_AS, (2**40, 2**40))
+        if os.getuid() == 0:
+            os.setuid(65534)  # root may do what a worker may not: lift such a limit
+        with pytest.raises(OutOfMemory):
+            confined(lambda report: np.ones(2**27), listen=go_on, limits=Limits(seconds=60, megabytes=256))
+        return confined(lambda report: OUTCOME, listen=go_on, limits=PLENTY)
+
+    assert confined(worker, listen=go_on, limits=Limits(seconds=60, megabytes=2**12)) == OUTCOME
 
 
 def test_an_error_comes_with_its_traceback():
