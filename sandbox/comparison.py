@@ -122,7 +122,8 @@ def _parameters(experiment: Experiment, a: Result, b: Result) -> list[Row]:
 def _said(parameter: Parameter, value: Value) -> str:
     if isinstance(parameter, Selection):
         return parameter.said(value)
-    return f"{shown(value)} {parameter.unit}".rstrip()
+    unit = "" if parameter.label.lower().endswith(parameter.unit) else f" {parameter.unit}"
+    return f"{shown(value)}{unit}"
 
 
 def _numbers(a: Plain, b: Plain) -> list[Row]:

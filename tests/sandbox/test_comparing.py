@@ -47,7 +47,8 @@ def test_the_address_says_which_two_and_shows_them_to_whoever_has_it(client, a, 
         ("Sequence length T", "20 steps", "30 steps"),
         ("Spectral norm of the recurrent weights", "0.9", "1.5"),
     ]
-    assert [row.label for row in comparison.same] == ["Hidden units", "Input scale", "Seed"]
+    same = [(row.label, row.a) for row in comparison.same]
+    assert same == [("Hidden units", "64"), ("Input scale", "0.3"), ("Seed", "1")]
     for side in (a, b):
         for number in side.outcome["numbers"]:
             assert f"<td>{unbroken(number['text'])}</td>" in text(page)
