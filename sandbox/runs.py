@@ -18,7 +18,7 @@ class QueueFull(Exception):
 
     def __str__(self) -> str:
         return (
-            "Not started: one of your runs may be going at a time and three may wait, and three are waiting. "
+            "One of your runs may be going at a time and three may wait, and three are waiting. "
             "Let one finish, or cancel one."
         )
 

@@ -107,6 +107,7 @@ def test_a_queued_run_can_be_cancelled_by_who_asked_and_nobody_else(client):
     assert "<b>Queued,</b>" in text(client.get(PERMALINK))
     answer = client.post(f"/lab/results/{result.pk}/cancel/", follow=True)
     assert "<b>Cancelled.</b> Nothing was kept of it." in text(answer)
+    assert "data-focus-after-post" in text(answer)  # the button that had the focus is gone
     assert "Cancel</button>" not in text(answer)
 
 
@@ -124,7 +125,7 @@ def test_a_fourth_that_would_wait_is_refused_and_what_was_said_stays(client):
         client.post(RUN, {"norm": "0.7", "seed": seed})
     refused = client.post(RUN, {"norm": "0.75", "seed": "4"})
     assert refused.status_code == 429
-    assert "three are waiting. Let one finish, or cancel one." in text(refused)
+    assert 'three are waiting. Let one finish, or cancel one. <a href="/lab/runs/">Your runs</a>' in text(refused)
     assert 'value="0.75"' in text(refused)
 
 

@@ -6,7 +6,7 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (top < 0 || top > window.innerHeight / 2) result.scrollIntoView();
 });
 
-// A card whose buttons gave way to their answer, [data-focus-after-post], takes the focus that the button had.
+// What takes the place of the button that asked for it, [data-focus-after-post], takes the focus that the button had.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const card = document.getElementById(detail.target.id);
   if (detail.requestConfig.verb !== "post" || !card?.matches("[data-focus-after-post]")) return;
