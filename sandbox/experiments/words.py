@@ -18,7 +18,7 @@ def typeset(value: int | float | str) -> str:
 
 def about_seconds(seconds: float) -> str:
     """An estimate, no finer than it is."""
-    if seconds < 1:
+    if seconds < 1.5:
         return "a second"
     return f"{seconds:.0f} s" if seconds < 10 else f"{round(seconds / 5) * 5} s"
 
