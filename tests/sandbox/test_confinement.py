@@ -94,6 +94,7 @@ def test_it_ends_when_its_time_is_up_even_if_it_will_not_hear(monkeypatch):
 
 
 def test_time_that_is_up_in_the_middle_of_news_waits_until_it_is_told(monkeypatch):
+    monkeypatch.setattr("sandbox.confinement.FIRST_UPDATE_AFTER", 0)
     monkeypatch.setattr("sandbox.confinement.UPDATE_EVERY", 0)
 
     def work(report):

@@ -223,7 +223,8 @@ def test_an_outcome_that_json_does_not_have_fails_in_words(queued, monkeypatch, 
     assert (queued.state, queued.error) == ("failed", results.BROKEN)
 
 
-def test_and_so_does_what_it_shows_meanwhile(queued, work, noon):
+def test_and_so_does_what_it_shows_meanwhile(queued, work, noon, monkeypatch):
+    monkeypatch.setattr("sandbox.confinement.FIRST_UPDATE_AFTER", 0)
     work(lambda report: (report(0.5, (NO_NUMBER,)), time.sleep(60)))
     results.compute(result_id=queued.pk, token=ADA, clock=lambda: noon)
     queued.refresh_from_db()
