@@ -149,9 +149,13 @@ def compute(*, result_id: int, token: UUID, clock: Callable[[], datetime]) -> bo
     if result is None:
         return False
     own: dict[str, Any] = {"result_id": result_id, "token": token}
+
+    def failed(error: str) -> None:
+        _insistently(lambda: fail(**own, error=error, now=clock()))
+
     experiment = EXPERIMENTS.get(result.experiment)
     if experiment is None or experiment.version != result.version:
-        fail(**own, error=CHANGED, now=clock())
+        failed(CHANGED)
         return True
     try:
         outcome = confined(
@@ -164,17 +168,17 @@ def compute(*, result_id: int, token: UUID, clock: Callable[[], datetime]) -> bo
         logger.info("Result %s was called off, or went to another worker.", result_id)
     except Killed:
         logger.warning("Result %s: its process was killed.", result_id)
-        give_back(**own, now=clock())
+        _insistently(lambda: give_back(**own, now=clock()))
     except OutOfTime:
-        fail(**own, error=TOO_LONG, now=clock())
+        failed(TOO_LONG)
     except OutOfMemory:
-        fail(**own, error=TOO_LARGE, now=clock())
+        failed(TOO_LARGE)
     except Broken as problem:
         logger.error("Result %s failed.\n%s", result_id, problem)
-        fail(**own, error=BROKEN, now=clock())
+        failed(BROKEN)
     except (ValueError, TypeError):
         logger.exception("Result %s told what JSON does not have.", result_id)
-        fail(**own, error=BROKEN, now=clock())
+        failed(BROKEN)
     return True
 
 

@@ -37,7 +37,8 @@ def start(
     with transaction.atomic():
         User.objects.select_for_update().get(pk=learner.pk)  # one click after another, or two would find one free place
         waiting = set(queries.pending_of(learner).filter(state=Result.State.QUEUED).values_list("pk", flat=True))
-        result = results.request(experiment=experiment, parameters=parameters, seed=seed, now=now, click=client_key)
+        click = uuid5(client_key, str(learner.pk))  # keys are the pages' own; two learners' may be equal
+        result = results.request(experiment=experiment, parameters=parameters, seed=seed, now=now, click=click)
         if result.state == Result.State.QUEUED and len(waiting - {result.pk}) >= limits.QUEUED_AT_ONCE:
             raise QueueFull  # which takes back what was just asked for
         asked = {"result": result, "prediction": experiment.prediction.read(prediction), "asked_at": now}

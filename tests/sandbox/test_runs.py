@@ -352,7 +352,7 @@ def test_what_measures_time_is_each_clicks_own(ada, alan, timing):
         asked = {"parameters": timing.defaults, "seed": 1, "prediction": "", "client_key": key, "now": NOON}
         return runs.start(learner=learner, experiment=timing, **asked).result
 
-    first, again, anothers = click(ada, KEY), click(ada, KEY), click(alan, OTHER_KEY)
+    first, again, anothers = click(ada, KEY), click(ada, KEY), click(alan, KEY)
     assert (first == again, first == anothers) == (True, False)
     for learner, result in ((ada, first), (alan, anothers), (None, None)):
         assert queries.same_request(timing, timing.defaults, 1, learner) == result
