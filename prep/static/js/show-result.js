@@ -6,10 +6,16 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (top < 0 || top > window.innerHeight / 2) result.scrollIntoView();
 });
 
-// What takes the place of the button that asked for it, [data-focus-after-post], takes the focus that the button had.
+// What takes the place of what had the focus, [data-focus-after-post], takes the focus too: after a click on Run, or when
+// a result is there while somebody's keyboard is at Cancel.
+let held = "";
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  held = detail.target.contains(document.activeElement) ? detail.target.id : "";
+});
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const card = document.getElementById(detail.target.id);
-  if (detail.requestConfig.verb !== "post" || !card?.matches("[data-focus-after-post]")) return;
+  const lost = detail.target.id === held && document.activeElement === document.body;
+  if (!(lost || detail.requestConfig.verb === "post") || !card?.matches("[data-focus-after-post]")) return;
   card.focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
 });
