@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, expect
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9]+$")
 AXE = Axe()
@@ -91,6 +91,8 @@ def go_large(visit: Visit, path: str) -> Page:
     page = visit.go(path)
     if page.viewport_size["width"] == 1280:
         page.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(page.locator(".arithmatex:not(:has(.katex))")).to_have_count(0)
+    page.evaluate(TWO_FRAMES)  # what became too wide for its place by that says so
     return page
 
 

@@ -47,7 +47,8 @@ def test_make_lists_what_there_is():
     listed = [line.split("\t")[0].strip() for line in make().stdout.splitlines()]
 
     assert listed == [
-        f"make {name}" for name in ["help", "run", "admin", "doctor", "test", "check", "format", "lock", "clean"]
+        f"make {name}"
+        for name in ["help", "run", "admin", "doctor", "test", "check", "bench", "format", "lock", "clean"]
     ]
 
 

@@ -29,8 +29,11 @@ def for_ever(report):
         time.sleep(0.01)
 
 
+@pytest.fixture
 def children():
-    return psutil.Process().children()
+    """Those that were not there before."""
+    before = psutil.Process().children()
+    return lambda: [child for child in psutil.Process().children() if child not in before]
 
 
 def test_what_it_gives_comes_back_as_it_was():
@@ -70,7 +73,7 @@ def test_much_news_is_not_too_much():
     assert confined(work, listen=go_on, limits=PLENTY) == OUTCOME
 
 
-def test_who_no_longer_wants_it_is_heard_even_while_it_says_nothing():
+def test_who_no_longer_wants_it_is_heard_even_while_it_says_nothing(children):
     with pytest.raises(Stopped):
         confined(for_ever, listen=lambda news: False, limits=PLENTY)
     assert children() == []
@@ -81,7 +84,7 @@ def test_it_ends_when_its_time_is_up():
         confined(for_ever, listen=go_on, limits=Limits(seconds=0.05, megabytes=512))
 
 
-def test_it_ends_when_its_time_is_up_even_if_it_will_not_hear(monkeypatch):
+def test_it_ends_when_its_time_is_up_even_if_it_will_not_hear(monkeypatch, children):
     monkeypatch.setattr("sandbox.confinement.GRACE", 0.1)
 
     def deaf(report):
@@ -138,7 +141,7 @@ def test_being_killed_is_noticed():
         confined(lambda report: os.kill(os.getpid(), signal.SIGKILL), listen=go_on, limits=PLENTY)
 
 
-def test_what_listening_raises_stops_it_too():
+def test_what_listening_raises_stops_it_too(children):
     def lose_the_database(news):
         raise ConnectionError
 

@@ -87,6 +87,7 @@ class TestTheArchive:
                 "client_key": str(KEY),
                 "prediction": "below-all",
                 "asked_at": "2026-03-02T09:00:00+00:00",
+                "cancelled_at": None,
             }
         ]
 
@@ -109,6 +110,7 @@ class TestTheArchive:
                 "client_key": str(KEY),
                 "prediction": "below-all",
                 "asked_at": "2026-03-02T09:00:00+00:00",
+                "cancelled_at": "",
             }
         ]
 
