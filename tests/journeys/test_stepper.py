@@ -20,7 +20,9 @@ def stepper(page: Page):
 
 def stepped(visit, path: str):
     page = visit.go(path)
+    page.locator("#lab").evaluate("(lab) => { lab.dataset.before = ''; }")
     page.get_by_role("button", name="Run").click()
+    expect(page.locator("#lab[data-before]")).to_have_count(0)  # another test's result may stand there already
     expect(stepper(page)).to_be_visible(timeout=20_000)
     return page
 

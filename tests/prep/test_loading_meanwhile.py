@@ -11,6 +11,7 @@ from content.compiler.library import Compiled, compile_folder
 from content.models import Edition, Piece, Revision
 from content.vocabulary import current
 from prep import library
+from sandbox import limits
 from sandbox.models import Run
 from tests import makers
 from tests.sandbox.threads import in_threads
@@ -27,7 +28,8 @@ def many(tmp_path) -> Compiled:
     return compile_folder(tmp_path, current())
 
 
-def test_answers_are_kept_while_a_library_is_loaded(many):
+def test_answers_are_kept_while_a_library_is_loaded(many, monkeypatch):
+    monkeypatch.setattr(limits, "QUEUED_AT_ONCE", 10_000)
     ada, loaded = makers.member("ada"), Event()
 
     def load() -> int:
