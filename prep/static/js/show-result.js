@@ -14,8 +14,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const card = document.getElementById(detail.target.id);
-  const lost = detail.target.id === held && document.activeElement === document.body;
-  if (!(lost || detail.requestConfig.verb === "post") || !card?.matches("[data-focus-after-post]")) return;
+  const { verb, elt } = detail.requestConfig;
+  const lost = elt.id.endsWith("-live") && detail.target.id === held && document.activeElement === document.body;
+  if (!(lost || verb === "post") || !card?.matches("[data-focus-after-post]")) return;
   card.focus({ preventScroll: true });
-  card.scrollIntoView({ block: "nearest" });
+  if (!lost) card.scrollIntoView({ block: "nearest" });
 });
