@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox import form
 from sandbox.experiments.contract import Experiment
-from sandbox.experiments.parameters import SEED, Parameter, Selection, Value
+from sandbox.experiments.parameters import SEED
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import shown
 from sandbox.models import Result
@@ -113,17 +113,10 @@ def compare(a: Result, b: Result) -> Comparison:
 
 def _parameters(experiment: Experiment, a: Result, b: Result) -> list[Row]:
     rows = [
-        Row(one.label, *(_said(one, result.parameters.get(one.name, one.default)) for result in (a, b)))
+        Row(one.label, *(one.said(result.parameters.get(one.name, one.default)) for result in (a, b)))
         for one in experiment.parameters
     ]
     return [*rows, Row(SEED.label, shown(a.seed), shown(b.seed))] if experiment.draws else rows
-
-
-def _said(parameter: Parameter, value: Value) -> str:
-    if isinstance(parameter, Selection):
-        return parameter.said(value)
-    unit = "" if parameter.label.lower().endswith(parameter.unit) else f" {parameter.unit}"
-    return f"{shown(value)}{unit}"
 
 
 def _numbers(a: Plain, b: Plain) -> list[Row]:

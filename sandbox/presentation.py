@@ -14,7 +14,7 @@ from sandbox import form, queries
 from sandbox.experiments.contract import Experiment
 from sandbox.experiments.parameters import SEED, Parameter, Selection, Value
 from sandbox.experiments.registry import EXPERIMENTS
-from sandbox.experiments.words import about_seconds, shown
+from sandbox.experiments.words import about_seconds
 from sandbox.models import Result
 
 
@@ -150,7 +150,5 @@ def in_words(experiment: Experiment, parameters: Mapping[str, Value]) -> str:
 
 
 def _phrase(parameter: Parameter, value: Value) -> str:
-    if isinstance(parameter, Selection):
-        return f"{parameter.label}: {parameter.said(value)}"
-    unit = "" if parameter.label.lower().endswith(parameter.unit) else f" {parameter.unit}"
-    return f"{parameter.label} = {shown(value)}{unit}"
+    sign = ":" if isinstance(parameter, Selection) else " ="
+    return f"{parameter.label}{sign} {parameter.said(value)}"

@@ -125,7 +125,7 @@ def give_back(*, result_id: int, token: UUID, now: datetime) -> None:
 
 def cancel(*, result_id: int, now: datetime) -> bool:
     """Calls it off. A worker that computes it hears of that at its next heartbeat."""
-    pending = Result.objects.filter(pk=result_id, state__in=(State.QUEUED, State.RUNNING))
+    pending = Result.objects.filter(pk=result_id, state__in=queries.PENDING)
     return pending.update(state=State.CANCELLED, finished_at=now, **RELEASED) == 1
 
 

@@ -60,6 +60,10 @@ class Quantity:
     def bounds(self) -> tuple[int | float, ...]:
         return self.least, self.most, self.step
 
+    def said(self, value: Value) -> str:
+        """With its unit, unless the label has named that."""
+        return shown(value) if self.label.lower().endswith(self.unit) else f"{shown(value)} {self.unit}"
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -131,6 +135,9 @@ class Numbers:
     @property
     def bounds(self) -> tuple[int | float, ...]:
         return self.least, self.most, self.fewest, self.most_of_them
+
+    def said(self, value: Value) -> str:
+        return shown(value)
 
 
 Parameter = Quantity | Selection | Numbers
