@@ -130,10 +130,13 @@ class CausalSelfAttention:
 
     def backward(self, dy: Array) -> tuple[list[Array], Array]:
         """The weights' gradients, and ∂L/∂x."""
-        W_q, W_k, W_v, W_o = self._parts()
-        dmean = self._in_heads(W_o.T @ dy)
+        dmean = self._in_heads(self._parts()[3].T @ dy)
         dweights, dv = mean_back(dmean, self.attended, self.v)
         dq, dk = dot_back(self.scale * softmax_back(dweights, self.attended), self.q, self.k)
+        return self._back(dq, dk, dv, dy)
+
+    def _back(self, dq: Array, dk: Array, dv: Array, dy: Array) -> tuple[list[Array], Array]:
+        W_q, W_k, W_v, _ = self._parts()
         parts = [self._out_of_heads(part) for part in (dq, dk, dv)]
         dW = [*(_weights_back(part, self.x) for part in parts), _weights_back(dy, self.joined)]
         dx: Array = sum((W.T @ part for W, part in zip((W_q, W_k, W_v), parts, strict=True)), np.zeros_like(self.x))
