@@ -1,17 +1,20 @@
-"""Two Results of one experiment and version, put into one: A and B in the same plots, their numbers side by side."""
+"""Two Results of one experiment, or of two of one kind, put into one: in the same plots, their numbers side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sandbox import form
 from sandbox.experiments.contract import Experiment
 from sandbox.experiments.parameters import SEED
-from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.experiments.registry import EXPERIMENTS, akin
 from sandbox.experiments.words import shown
 from sandbox.models import Result
 
 Plain = dict[str, Any]
+Name = TypeVar("Name", bound=Hashable)
+NONE = "–"
+AXES = ("y_label", "scale", "x_scale")
 
 
 class Incomparable(Exception):
@@ -37,8 +40,12 @@ class Side:
     result: Result
 
     @property
+    def experiment(self) -> Experiment:
+        return EXPERIMENTS[self.result.experiment]
+
+    @property
     def address(self) -> str:
-        return form.permalink(EXPERIMENTS[self.result.experiment], self.result.parameters, self.result.seed)
+        return form.permalink(self.experiment, self.result.parameters, self.result.seed)
 
     @property
     def verdict(self) -> Plain:
@@ -59,13 +66,22 @@ class Pair:
 
 @dataclass(frozen=True)
 class Comparison:
-    experiment: Experiment
     sides: tuple[Side, Side]
     parameters: list[Row]
     numbers: list[Row]
     plots: list[Plain]
     heatmaps: list[Plain]
     tables: list[Plain]
+    passages: list[Plain]
+    melodies: list[Plain]
+
+    @property
+    def title(self) -> str:
+        return " and ".join(dict.fromkeys(side.experiment.title for side in self.sides))
+
+    @property
+    def of_two_experiments(self) -> bool:
+        return self.sides[0].experiment != self.sides[1].experiment
 
     @property
     def changed(self) -> list[Row]:
@@ -80,12 +96,12 @@ def compare(a: Result, b: Result) -> Comparison:
     experiment = EXPERIMENTS[a.experiment]
     if a.pk == b.pk:
         raise Incomparable("Both are the same run. Choose another one to compare it with.")
-    if a.experiment != b.experiment:
-        other = EXPERIMENTS[b.experiment]
+    other = EXPERIMENTS[b.experiment]
+    if other != experiment and other not in akin(experiment):
         raise Incomparable(
             f"One is of “{experiment.title}”, the other of “{other.title}”: they have no plot in common."
         )
-    if a.version != b.version:
+    if other == experiment and a.version != b.version:
         raise Incomparable(
             f"One was computed by version {a.version} of the experiment, the other by version {b.version}: their "
             "numbers are not about the same thing. Run the older one again."
@@ -93,30 +109,43 @@ def compare(a: Result, b: Result) -> Comparison:
     if a.outcome is None or b.outcome is None:
         raise Incomparable("Only runs that are done can be compared.")
     return Comparison(
-        experiment=experiment,
         sides=(Side("A", a), Side("B", b)),
-        parameters=_parameters(experiment, a, b),
+        parameters=_parameters(a, b),
         numbers=_numbers(a.outcome, b.outcome),
-        plots=[_overlaid(pair) for pair in _pairs(a.outcome, b.outcome, "plots")],
+        plots=[
+            _overlaid(pair) for both in _pairs(a.outcome, b.outcome, "plots") for pair in _on_one_pair_of_axes(both)
+        ],
         heatmaps=[
             {**heatmap, "title": f"{letter}: {heatmap['title']}", "name": f"{letter} {heatmap['name']}"}
             for pair in _pairs(a.outcome, b.outcome, "heatmaps")
             for letter, heatmap in _on_one_scale(pair).both
         ],
-        tables=[
-            {**table, "title": f"{letter}: {table['title']}", "name": f"{letter} {table['name']}"}
-            for pair in _pairs(a.outcome, b.outcome, "tables")
-            for letter, table in pair.both
-        ],
+        tables=_one_after_the_other(a.outcome, b.outcome, "tables"),
+        passages=_one_after_the_other(a.outcome, b.outcome, "passages"),
+        melodies=_one_after_the_other(a.outcome, b.outcome, "melodies"),
     )
 
 
-def _parameters(experiment: Experiment, a: Result, b: Result) -> list[Row]:
-    rows = [
-        Row(one.label, *(one.said(result.parameters.get(one.name, one.default)) for result in (a, b)))
-        for one in experiment.parameters
+def _one_after_the_other(a: Plain, b: Plain, kind: str) -> list[Plain]:
+    return [
+        {**one, "title": f"{letter}: {one['title']}", "name": f"{letter} {one['name']}"}
+        for pair in _pairs(a, b, kind)
+        for letter, one in pair.both
     ]
-    return [*rows, Row(SEED.label, shown(a.seed), shown(b.seed))] if experiment.draws else rows
+
+
+def _parameters(a: Result, b: Result) -> list[Row]:
+    """By name and label: two experiments may call different things by one name."""
+    said = [_said(result) for result in (a, b)]
+    return [Row(label, *(each.get((name, label), NONE) for each in said)) for name, label in _in_order(*said)]
+
+
+def _said(result: Result) -> dict[tuple[str, str], str]:
+    experiment = EXPERIMENTS[result.experiment]
+    said = {
+        (one.name, one.label): one.said(result.parameters.get(one.name, one.default)) for one in experiment.parameters
+    }
+    return {**said, (SEED.name, SEED.label): shown(result.seed)} if experiment.draws else said
 
 
 def _numbers(a: Plain, b: Plain) -> list[Row]:
@@ -124,14 +153,14 @@ def _numbers(a: Plain, b: Plain) -> list[Row]:
     return [
         Row(
             (said[0].get(name) or said[1][name])["label"],
-            said[0][name]["text"] if name in said[0] else "–",
-            said[1][name]["text"] if name in said[1] else "–",
+            said[0][name]["text"] if name in said[0] else NONE,
+            said[1][name]["text"] if name in said[1] else NONE,
         )
         for name in _in_order(*said)
     ]
 
 
-def _in_order(a: Plain, b: Plain) -> list[str]:
+def _in_order(a: Mapping[Name, Any], b: Mapping[Name, Any]) -> list[Name]:
     return [*a, *(name for name in b if name not in a)]
 
 
@@ -139,6 +168,12 @@ def _pairs(a: Plain, b: Plain, kind: str) -> Iterator[Pair]:
     named = [{one["name"]: one for one in outcome.get(kind, ())} for outcome in (a, b)]
     for name in _in_order(*named):
         yield Pair(named[0].get(name), named[1].get(name))
+
+
+def _on_one_pair_of_axes(pair: Pair) -> list[Pair]:
+    """The pair, or each alone where they measure something else."""
+    axes = [[plot.get(name) for name in AXES] for _, plot in pair.both]
+    return [pair] if axes[0] == axes[-1] else [Pair(pair.a, None), Pair(None, pair.b)]
 
 
 def _overlaid(pair: Pair) -> Plain:

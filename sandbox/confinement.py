@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from prep.parenthood import die_with_parent
-from sandbox.experiments.contract import Heatmap, Outcome, Plot, Report, Table
+from sandbox.experiments.contract import Heatmap, Melody, Outcome, Passages, Plot, Report, Table
 
 FIRST_UPDATE_AFTER = 0.05  # seconds: what is done by then is told once, as a whole
 UPDATE_EVERY = 0.2  # at most five updates a second
@@ -44,6 +44,8 @@ class News:
     plots: tuple[Plot, ...] = ()
     heatmaps: tuple[Heatmap, ...] = ()
     tables: tuple[Table, ...] = ()
+    passages: tuple[Passages, ...] = ()
+    melodies: tuple[Melody, ...] = ()
 
 
 class Stopped(Exception):
@@ -194,11 +196,13 @@ class _Reporter:
     def __call__(
         self,
         progress: float,
-        plots: tuple[Plot, ...],
+        plots: tuple[Plot, ...] = (),
         heatmaps: tuple[Heatmap, ...] = (),
         tables: tuple[Table, ...] = (),
+        passages: tuple[Passages, ...] = (),
+        melodies: tuple[Melody, ...] = (),
     ) -> None:
         now = time.monotonic()
         if now >= self.next_update:
             self.next_update = now + UPDATE_EVERY
-            _tell(self.pipe, News(progress, plots, heatmaps, tables))
+            _tell(self.pipe, News(progress, plots, heatmaps, tables, passages, melodies))

@@ -9,7 +9,7 @@ from sandbox import form
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result
 
-# One shape for all: filter by part and name, then pivot. `value` is a number wherever `part` isn't about or a table.
+# One shape for all: filter by part and name, then pivot. `value` is a number but where `part` is about, table or text.
 COLUMNS = ("part", "name", "row", "column", "value")
 Cell = str | int | float | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -65,6 +65,13 @@ def _rows(result: Result, site: str) -> Iterator[tuple[Cell, ...]]:
         for y, values in zip(heatmap["y"], heatmap["values"], strict=True):
             for x, value in zip(heatmap["x"], values, strict=True):
                 yield "heatmap", heatmap["name"], y, x, value
+    for passages in outcome.get("passages", ()):
+        for label, text in passages["lines"]:
+            yield "text", passages["name"], label, None, text
+    for melody in outcome.get("melodies", ()):
+        for number, note in enumerate(melody["notes"], start=1):
+            for name, value in note.items():
+                yield "note", melody["name"], number, name, value
     for table in outcome.get("tables", ()):
         for first, *others in table["rows"]:
             for heading, value in zip(table["columns"][1:], others, strict=True):

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from prep.accounts.models import User
 from sandbox import limits
 from sandbox.experiments.contract import Experiment, Preset
 from sandbox.experiments.parameters import Value
-from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.experiments.registry import EXPERIMENTS, akin
 from sandbox.models import Result, Run, key_of
 
 PENDING = (Result.State.QUEUED, Result.State.RUNNING)
@@ -101,11 +101,11 @@ def how_often_run(learner: User) -> dict[str, int]:
 
 def comparable_runs(learner: User, result: Result) -> list[Run]:
     """A learner's own other runs that can be laid over this one: the newest of each Result, the newest first."""
-    runs = (
-        runs_of(learner)
-        .filter(result__experiment=result.experiment, result__version=result.version, result__state=Result.State.DONE)
-        .exclude(result=result)[:MOST_TO_CHOOSE_FROM]
-    )
+    comparable = Q(result__experiment=result.experiment, result__version=result.version)
+    for other in akin(EXPERIMENTS[result.experiment]):
+        comparable |= Q(result__experiment=other.key, result__version=other.version)
+    done = runs_of(learner).filter(comparable, result__state=Result.State.DONE)
+    runs = done.exclude(result=result)[:MOST_TO_CHOOSE_FROM]
     return list({run.result_id: run for run in reversed(runs)}.values())[::-1]
 
 

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from prep.accounts.models import User
 from sandbox import limits, machine, queries
 from sandbox.confinement import Broken, Killed, News, OutOfMemory, OutOfTime, Stopped, confined
-from sandbox.experiments.contract import Experiment, Outcome, as_json
+from sandbox.experiments.contract import DRAWN, Experiment, Outcome, as_json
 from sandbox.experiments.parameters import Value
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import MOST_TRIES, Result, key_of
@@ -100,11 +100,7 @@ def beat(*, result_id: int, token: UUID, news: News | None, now: datetime) -> bo
     changes: dict[str, Any] = {"heartbeat_at": now}
     if news is not None:
         changes["progress"] = min(1, max(0, news.progress))  # in this order, NaN is 0
-        changes["partial"] = {
-            "plots": [as_json(plot) for plot in news.plots],
-            "heatmaps": [as_json(heatmap) for heatmap in news.heatmaps],
-            "tables": [as_json(table) for table in news.tables],
-        }
+        changes["partial"] = {kind: [as_json(one) for one in getattr(news, kind)] for kind in DRAWN}
     return _own(result_id, token).update(**changes) == 1
 
 

@@ -6,7 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.experiments.contract import Heatmap, Outcome, Plot, Series, Table, Verdict, as_json
+from sandbox.experiments.contract import (
+    Heatmap,
+    Melody,
+    Note,
+    Outcome,
+    Passages,
+    Plot,
+    Series,
+    Table,
+    Verdict,
+    as_json,
+)
 from sandbox.nn import attention, drawn, rnn
 
 STEPS, UNITS, LONG = 40, 10, 4000
@@ -16,11 +27,13 @@ STEPS, UNITS, LONG = 40, 10, 4000
 def outcome() -> dict[str, Any]:
     rng = np.random.default_rng(1)
     made = Outcome(
-        plots=(_decays(), _walk(rng)),
+        plots=(_decays(), _walk(rng), _doublings()),
         numbers=(),
         verdict=Verdict("", None, ""),
         heatmaps=(_states(rng), _weights(rng)),
         tables=(_sizes(),),
+        passages=(_samples(),),
+        melodies=(_scale(),),
     )
     return as_json(made)
 
@@ -61,6 +74,53 @@ def _walk(rng: np.random.Generator) -> Plot:
             Series("first", "the first walk", first),
             Series("second", "the second", tuple(v if i <= 10 or i == 16 else None for i, v in enumerate(second))),
         ),
+    )
+
+
+def _doublings() -> Plot:
+    """Sizes that double, and single points beside a line."""
+    x = tuple(2**i for i in range(6, 13))
+    return Plot(
+        name="doublings",
+        title="Work over the length",
+        description="The square of the length, from 64 to 4,096, and two points near 30,000.",
+        x_label="length",
+        x=x,
+        y_label="products",
+        scale="log10",
+        series=(
+            Series("square", "the length squared", tuple(float(2 * np.log10(T)) for T in x)),
+            Series("seen", "seen", tuple(4.5 if T in (64, 1024) else None for T in x), marks=True),
+        ),
+        x_scale="log2",
+    )
+
+
+def _samples() -> Passages:
+    return Passages(
+        name="samples",
+        title="What is written",
+        lines=(
+            ("at the start", "qz  hjw,k .vv ubn te\n pqo"),
+            ("after 200 iterations", "the lamp the the wind lamp of the"),
+            ("after 1,000 iterations", "The lamp was lit at dusk, and the wind went round the tower until dawn."),
+        ),
+    )
+
+
+def _scale() -> Melody:
+    pitches = (60, 62, 64, 65, 67, 69, 71, 72, 72, 70, 67, 64, 60)
+    lengths = (2, 2, 2, 2, 4, 2, 1, 1, 4, 2, 4, 2, 4)
+    starts = [sum(lengths[:at]) for at in range(len(lengths))]
+    return Melody(
+        name="scale",
+        title="Up the scale and down the chord",
+        description="Thirteen notes over four bars rise from C4 to C5 and fall back to C4.",
+        notes=tuple(Note(*each) for each in zip(starts, lengths, pitches, strict=True)),
+        steps=32,
+        given=12,
+        steps_a_second=4,
+        steps_a_bar=8,
     )
 
 

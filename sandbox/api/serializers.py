@@ -66,6 +66,7 @@ class ExperimentSerializer(serializers.Serializer):
     draws = serializers.BooleanField()
     seed = serializers.SerializerMethodField()
     presets = PresetSerializer(many=True)
+    say = serializers.CharField()
     measures_time = serializers.BooleanField()
     estimated_seconds = serializers.SerializerMethodField()
 

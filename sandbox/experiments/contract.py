@@ -19,6 +19,7 @@ class Series:
     label: str
     values: tuple[float | None, ...]
     dashed: bool = False
+    marks: bool = False  # each value for itself, with no line between them
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Plot:
     scale: Literal["linear", "log10"]  # log10: the values are logarithms already, so that none can underflow
     series: tuple[Series, ...]
     title: str = ""  # where there is more than one plot
+    x_scale: Literal["linear", "log2"] = "linear"  # log2: as far from 64 to 128 as from 128 to 256
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,36 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Passages:
+    """Texts, one under the other, each with what it is: a sample after so many iterations, a candidate and its rank."""
+
+    name: str
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    start: int  # steps
+    steps: int
+    pitch: int  # as MIDI counts: 60 is middle C, 69 the A of 440 Hz
+
+
+@dataclass(frozen=True)
+class Melody:
+    """Notes, drawn over time and playable."""
+
+    name: str
+    title: str
+    description: str
+    notes: tuple[Note, ...]
+    steps: int
+    given: int  # that many steps at the start were given; the notes from there on are the network's own
+    steps_a_second: float
+    steps_a_bar: int
+
+
+@dataclass(frozen=True)
 class Number:
     """One of the few numbers that matter: for a machine, and as a person reads it."""
 
@@ -87,6 +119,11 @@ class Outcome:
     verdict: Verdict
     heatmaps: tuple[Heatmap, ...] = ()
     tables: tuple[Table, ...] = ()
+    passages: tuple[Passages, ...] = ()
+    melodies: tuple[Melody, ...] = ()
+
+
+DRAWN = ("plots", "heatmaps", "tables", "passages", "melodies")  # what of an outcome there is to look at
 
 
 @dataclass(frozen=True)
@@ -146,9 +183,11 @@ class Report(Protocol):
     def __call__(
         self,
         progress: float,
-        plots: tuple[Plot, ...],
+        plots: tuple[Plot, ...] = (),
         heatmaps: tuple[Heatmap, ...] = (),
         tables: tuple[Table, ...] = (),
+        passages: tuple[Passages, ...] = (),
+        melodies: tuple[Melody, ...] = (),
     ) -> None: ...
 
 
@@ -170,6 +209,9 @@ class Experiment:
     run: Callable[[Mapping[str, Value], int, Report], Outcome]
     seconds: Callable[[Mapping[str, Value]], float]  # about how long a run takes, on one core
     presets: tuple[Preset, ...] = ()
+    say: str = ""  # in an interview, once one has seen it
+    face: Literal["plots", "heatmaps", "tables", "passages", "melodies"] = "plots"  # what of it is shown first
+    kind: str = ""  # experiments of one kind draw a plot of one name and axes: their runs can be laid over each other
     figure: Callable[[Mapping[str, Value], Mapping[str, Any]], object] | None = None  # what its `_figure.html` shows
     measures_time: bool = False  # its numbers are this machine's, and another run's are others: never shared
     draws: bool = True  # False: it draws nothing at random, so there is no seed to choose and one Result for all
@@ -218,7 +260,7 @@ class Experiment:
         }
 
 
-def as_json(part: Outcome | Plot | Heatmap | Table) -> dict[str, Any]:
+def as_json(part: Outcome | Plot | Heatmap | Table | Passages | Melody) -> dict[str, Any]:
     """Plain values for a JSON column. Refuses NaN and infinities, which JSON does not have."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(part), allow_nan=False))
     return plain

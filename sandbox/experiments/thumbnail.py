@@ -1,19 +1,22 @@
-"""An outcome as a tiny picture without a word: its first plot, else its first heatmap, else its first table as bars."""
+"""An outcome as a tiny picture without a word: of what is the experiment's face, else of what else it draws."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import log2
+from typing import Any
 
-from sandbox.experiments.contract import Experiment, Heatmap, Outcome, Plot, Table
+from sandbox.experiments.contract import Experiment, Heatmap, Melody, Outcome, Passages, Plot, Table
 
 WIDTH, HEIGHT, EDGE = 480, 240, 12
 NEAR = 1.0  # a point this near to the line between others isn't needed to see the curve
 COLUMNS, ROWS, LEVELS = 32, 16, 4  # what can be told apart of a heatmap
 BARS = 6
+MARK = 3
 
 Point = tuple[int, int]
 
 
 def template(experiment: Experiment, outcome: Outcome) -> str:
-    return f"{stamp(experiment)}\n{svg(outcome)}\n"
+    return f"{stamp(experiment)}\n{svg(outcome, experiment.face)}\n"
 
 
 def stamp(experiment: Experiment) -> str:
@@ -21,32 +24,40 @@ def stamp(experiment: Experiment) -> str:
     return f"{{# Drawn by “manage.py thumbnails”: version {experiment.version}, default parameters, seed 1. #}}"
 
 
-def svg(outcome: Outcome) -> str:
-    drawn = "\n".join(f"  {path}" for path in _drawn(outcome))
+def svg(outcome: Outcome, face: str = "plots") -> str:
+    drawn = "\n".join(f"  {path}" for path in _drawn(outcome, face))
     frame = f'class="thumbnail" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false"'
     return f"<svg {frame}>\n{drawn}\n</svg>"
 
 
-def _drawn(outcome: Outcome) -> Iterable[str]:
-    if outcome.plots:
-        return _lines(outcome.plots[0])
-    if outcome.heatmaps:
-        return _cells(outcome.heatmaps[0])
-    if outcome.tables:
-        return _bars(outcome.tables[0])
-    raise ValueError("An outcome without a plot, a heatmap or a table has nothing to be drawn.")
+def _drawn(outcome: Outcome, face: str) -> Iterable[str]:
+    drawers: dict[str, Callable[[Any], Iterable[str]]] = {
+        "plots": _lines,
+        "heatmaps": _cells,
+        "melodies": _notes,
+        "passages": _words,
+        "tables": _bars,
+    }
+    for kind in sorted(drawers, key=lambda kind: kind != face):
+        if parts := getattr(outcome, kind):
+            return drawers[kind](parts[0])
+    raise ValueError("An outcome of numbers alone has nothing to be drawn.")
 
 
 def _lines(plot: Plot) -> Iterator[str]:
     """The first series on top."""
     values = [value for series in plot.series for value in series.values if value is not None]
-    across = _scale(min(plot.x), max(plot.x), EDGE, WIDTH - EDGE)
+    along = [log2(x) for x in plot.x] if plot.x_scale == "log2" else plot.x
+    across = _scale(min(along), max(along), EDGE, WIDTH - EDGE)
     down = _scale(max(values), min(values), EDGE, HEIGHT - EDGE)
     yield f'<path class="axis" d="M{EDGE} 0V{HEIGHT - 2}H{WIDTH}"/>'
     for number, series in reversed(list(enumerate(plot.series, start=1))):
-        pairs = zip(plot.x, series.values, strict=True)
+        pairs = zip(along, series.values, strict=True)
         points = [None if value is None else (across(x), down(value)) for x, value in pairs]
-        if ways := "".join(_way(stretch) for stretch in _stretches(points)):
+        if series.marks:
+            spots = "".join(f"M{x - MARK} {y}h{2 * MARK}" for x, y in filter(None, points))
+            yield f'<path class="line line-{number} marks" d="{spots}"/>'
+        elif ways := "".join(_way(stretch) for stretch in _stretches(points)):
             yield f'<path class="line line-{number}{" dashed" if series.dashed else ""}" d="{ways}"/>'
 
 
@@ -61,6 +72,32 @@ def _cells(heatmap: Heatmap) -> Iterator[str]:
                 found.setdefault(depth, []).append(f"M{column * wide} {row * high}h{wide}v{high}h-{wide}z")
     for depth, cells in sorted(found.items()):
         yield f'<path class="cell {depth}" d="{"".join(cells)}"/>'
+
+
+def _notes(melody: Melody) -> Iterator[str]:
+    pitches = [note.pitch for note in melody.notes]
+    across = _scale(0, melody.steps, EDGE, WIDTH - EDGE)
+    down = _scale(max(pitches), min(pitches), EDGE, HEIGHT - 2 * EDGE)
+    for name, given in (("below-3", True), ("above-3", False)):
+        notes = [note for note in melody.notes if (note.start < melody.given) is given]
+        boxes = [(across(note.start), across(note.start + note.steps) - 2, down(note.pitch)) for note in notes]
+        if ways := "".join(f"M{start} {y}H{end}v{EDGE}H{start}z" for start, end, y in boxes):
+            yield f'<path class="cell {name}" d="{ways}"/>'
+
+
+def _words(passages: Passages) -> Iterator[str]:
+    """The last text as lines of words: a bar for each, as long as the word."""
+    x, y, letter, high = EDGE, EDGE, 12, 26
+    way = ""
+    for word in passages.lines[-1][1].split():
+        long = letter * min(len(word), 30)
+        if x > EDGE and x + long > WIDTH - EDGE:
+            x, y = EDGE, y + high + EDGE
+        if y + high > HEIGHT:
+            break
+        way += f"M{x} {y}h{long}v{high}h-{long}z"
+        x += long + letter
+    yield f'<path class="cell above-2" d="{way}"/>'
 
 
 def _bars(table: Table) -> Iterator[str]:

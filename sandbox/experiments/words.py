@@ -36,6 +36,16 @@ def power(log10: float | None) -> str:
     return f"{digits} × 10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
+def tiny(value: float) -> str:
+    """A size that may be 0 or far below 1."""
+    return power(math.log10(value) if value else None)
+
+
+def rounded(value: float) -> float:
+    """To three digits."""
+    return float(f"{value:.3g}")
+
+
 def unbroken(text: str) -> str:
     """A number stays on one line with its unit or its power; a sentence around it may be broken."""
     return re.sub(r"(?<=[\d×]) (?=\S)", "\N{NO-BREAK SPACE}", text)

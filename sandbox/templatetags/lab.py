@@ -1,13 +1,14 @@
 """How the lab's values are written in its templates."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import template
 
-from sandbox import form, presentation
+from sandbox import form, presentation, roll
 from sandbox.experiments import words
+from sandbox.experiments.registry import EXPERIMENTS
 
 register = template.Library()
 
@@ -15,10 +16,33 @@ register.filter("shown", words.shown)
 register.filter("typeset", words.typeset)
 register.filter("unbroken", words.unbroken)
 register.filter("figure", words.figure)
+register.filter("rolled", roll.rolled)
+register.filter("note_name", roll.note_name)
+register.filter("title_of", lambda result: EXPERIMENTS[result.experiment].title)
 register.filter("asked_in_words", presentation.asked_in_words)
 register.simple_tag(form.permalink, name="permalink")
 register.simple_tag(presentation.shown_by)
 register.simple_tag(presentation.whats_next)
+
+
+TEMPLATES = {
+    "plots": "sandbox/_plot.html",
+    "heatmaps": "sandbox/_heatmap.html",
+    "passages": "sandbox/_passages.html",
+    "melodies": "sandbox/_melody.html",
+    "tables": "sandbox/_table.html",
+}
+
+
+@register.filter
+def drawings(found: Any, face: str) -> list[dict[str, Any]]:
+    """What there is to look at, each with the template that draws it; results of earlier versions have plots alone."""
+    kinds = sorted(TEMPLATES, key=lambda kind: kind != face)
+    return [{"template": TEMPLATES[kind], "part": part} for kind in kinds for part in _of_kind(found, kind)]
+
+
+def _of_kind(found: Any, kind: str) -> Any:
+    return (found.get(kind) if isinstance(found, Mapping) else getattr(found, kind, None)) or ()
 
 
 @register.filter

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections import defaultdict
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -35,9 +36,10 @@ class Page(HTMLParser):
     def __init__(self, html: str):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: dict[str, str] = {}
+        self._said: dict[str, list[str]] = defaultdict(list)
         self._open: list[tuple[str, list[str]]] = []
         self.feed(html)
+        self.words = {name: " ".join(words) for name, words in self._said.items()}
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
@@ -52,9 +54,9 @@ class Page(HTMLParser):
             pass
 
     def handle_data(self, data):
-        for tag, classes in self._open:
+        for tag, classes in self._open if data.strip() else ():
             for name in (tag, *(f".{c}" for c in classes)):
-                self.words[name] = " ".join(f"{self.words.get(name, '')} {data}".split())
+                self._said[name] += data.split()
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]

@@ -1,8 +1,11 @@
 """Two runs in one plot: an address that everybody may have, and a choice among one's own."""
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.comparison import compare
+from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import unbroken
 from sandbox.models import Result
 
@@ -36,6 +39,18 @@ def given(pk, *plots, **more):
     outcome = {"plots": list(plots), "numbers": [], "verdict": verdict, **more}
     parameters = {"steps": 2, "norm": 0.9, "hidden": 4, "input_scale": 0.3}
     return Result(pk=pk, experiment="vanishing-gradients", version=1, parameters=parameters, seed=1, outcome=outcome)
+
+
+@pytest.fixture
+def of_a_kind(monkeypatch, experiment):
+    """Another experiment, of one kind with the first."""
+
+    def of_a_kind(key):
+        for one in (experiment, EXPERIMENTS[key]):
+            monkeypatch.setitem(EXPERIMENTS, one.key, replace(one, kind="gradients"))
+        return EXPERIMENTS[key]
+
+    return of_a_kind
 
 
 def test_the_address_says_which_two_and_shows_them_to_whoever_has_it(client, a, b):
@@ -86,6 +101,38 @@ def test_heatmaps_stand_one_after_the_other_on_one_scale_of_colours():
     assert [(each["title"], each["least"], each["most"]) for each in drawn] == [
         ("A: Gates", -1, 3),
         ("B: Gates", -1, 3),
+    ]
+
+
+def test_texts_melodies_and_tables_stand_one_after_the_other():
+    parts = {kind: [{"name": kind, "title": "What came"}] for kind in ("tables", "passages", "melodies")}
+    both = compare(given(1, **parts), given(2, **parts))
+    for drawn in (both.tables, both.passages, both.melodies):
+        assert [each["title"] for each in drawn] == ["A: What came", "B: What came"]
+
+
+def test_two_experiments_of_one_kind_share_their_plot_and_what_else_they_have_in_common(
+    client, ada, a, of_a_kind, finished
+):
+    other = of_a_kind("exploding-gradients")
+    run = finished(ada, key=other.key).result
+    page = client.get(f"{PAGE}?run={a.pk}&run={run.pk}")
+    assert page.status_code == 200
+    comparison = page.context["asked"].comparison
+    assert comparison.title == "Vanishing gradients and Exploding gradients"
+    rows = {row.label: (row.a, row.b) for row in comparison.parameters}
+    assert rows["Seed"] == ("1", "1")
+    assert rows["Sequence length T"][0] == "20 steps"
+    assert other.claim in page.context["asked"].comparison.sides[1].experiment.claim
+    client.force_login(ada)
+    assert [one.result for one in client.get(f"{PAGE}?run={a.pk}").context["own"]] == [run]
+
+
+def test_plots_that_measure_something_else_are_not_laid_over_each_other():
+    drawn = compare(given(1, plot(loss=(5.0, 4.0))), given(2, {**plot(loss=(1.0, 2.0)), "y_label": "bits"})).plots
+    assert [(each["y_label"], [line["label"] for line in each["series"]]) for each in drawn] == [
+        ("norm", ["A: loss"]),
+        ("bits", ["B: loss"]),
     ]
 
 

@@ -49,6 +49,19 @@ def test_the_csv_is_one_long_table_with_a_row_for_every_number(client, done):
     assert [row["value"] for row in rows if row["part"] == "verdict"] == ["yes"]
 
 
+def test_texts_and_notes_are_in_it(client, done):
+    done.outcome["passages"] = [{"name": "samples", "title": "", "lines": [["after 0", "=abc"]]}]
+    done.outcome["melodies"] = [{"name": "tune", "notes": [{"start": 0, "steps": 2, "pitch": 60}]}]
+    done.save()
+    rows = [tuple(row.values()) for row in table(client, done) if row["part"] in {"text", "note"}]
+    assert rows == [
+        ("text", "samples", "after 0", "", "'=abc"),
+        ("note", "tune", "1", "start", "0"),
+        ("note", "tune", "1", "steps", "2"),
+        ("note", "tune", "1", "pitch", "60"),
+    ]
+
+
 def test_heatmaps_and_tables_are_in_it_and_a_missing_value_is_an_empty_cell(client, done):
     done.outcome["heatmaps"] = [{"name": "gates", "x": [1, 2], "y": ["forget"], "values": [[0.5, None]]}]
     done.outcome["tables"] = [{"name": "sizes", "columns": ["cell", "weights"], "rows": [["LSTM", 12]]}]

@@ -20,7 +20,7 @@ from tests.sandbox.threads import in_threads
 
 ADA, ALAN = uuid4(), uuid4()
 A_PLOT = Plot("p", "", "x", (1, 2), "y", "linear", (Series("s", "s", (0.5, None)),))
-NOTHING_YET = {"plots": [], "heatmaps": [], "tables": []}
+NOTHING_YET = {"plots": [], "heatmaps": [], "tables": [], "passages": [], "melodies": []}
 OUTCOME = Outcome(plots=(A_PLOT,), numbers=(), verdict=Verdict("It is so.", True, "It was."))
 COMPUTE = "sandbox.tasks.compute"
 

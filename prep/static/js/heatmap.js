@@ -120,7 +120,8 @@ function draw(figure) {
   const rows = map.y.length;
   const left = 20 + Math.min(widest(map.y), width * 0.3) + GAP;
   const names = widest(map.x);
-  const upright = names + GAP > (width - left) / columns && !map.x.every((name) => /^\d+$/.test(name));
+  const characters = map.x.every((name) => [...name].length === 1);
+  const upright = names + GAP > (width - left) / columns && !characters && !map.x.every((name) => /^\d+$/.test(name));
   const below = (upright ? Math.min(names, height * 0.3) : 14) + GAP;
   const box = { left, top: 1, width: width - left - 8, height: height - below - 22 };
   const edge = (i, of, from, size) => Math.round(from + (i * size) / of);
@@ -148,7 +149,7 @@ function draw(figure) {
     ctx.fillText(map.y[j], box.left - GAP, box.top + (j + 0.5) * rowHeight, box.left - GAP - 20);
   }
   const columnWidth = box.width / columns;
-  for (const i of thinned(map.x, columnWidth, upright ? 16 : names + 8)) {
+  for (const i of thinned(map.x, columnWidth, upright ? 16 : names + (characters ? 2 : 8))) {
     ctx.save();
     ctx.translate(box.left + (i + 0.5) * columnWidth, box.top + box.height + GAP);
     if (upright) ctx.rotate(-Math.PI / 2);
@@ -166,7 +167,7 @@ function draw(figure) {
 
   scaleOf(figure, map, shade, style);
   maps.set(figure, { ...map, box, size: [width, height] });
-  area.tabIndex = 0;
+  if (!figure.closest(".glance")) area.tabIndex = 0;
   show(figure);
 }
 

@@ -20,7 +20,8 @@ function read(figure) {
 function line(swatch) {
   const { stroke, strokeDasharray } = getComputedStyle(swatch);
   const dash = strokeDasharray === "none" ? undefined : strokeDasharray.split(",").map(parseFloat);
-  return { stroke, width: 2, dash, points: { show: false } };
+  const paths = swatch.classList.contains("marks") ? { paths: () => null } : {};
+  return { stroke, width: 2, dash, points: { show: false }, ...paths };
 }
 
 function axis(area, label, more) {
@@ -30,7 +31,7 @@ function axis(area, label, more) {
   return { stroke: color, font, labelFont: font, label, labelSize: 22, grid: rule, ticks: { ...rule, size: 5 }, ...more };
 }
 
-// Markers some way apart, each line's in other places than the next one's; and wherever a point stands alone.
+// Markers some way apart, each line's in other places than the next one's; and wherever a point stands for itself.
 function mark(plot, figure) {
   const swatches = [...figure.querySelectorAll(".swatch")];
   const { ctx, data, bbox } = plot;
@@ -42,14 +43,14 @@ function mark(plot, figure) {
     const shape = swatch.querySelector(".swatch-marker");
     const values = data[i + 1];
     const { stroke } = getComputedStyle(swatch);
-    const hollow = swatch.classList.contains("second");
+    const [hollow, each] = ["second", "marks"].map((name) => swatch.classList.contains(name));
     const path = shape ? new Path2D(shape.getAttribute("d")) : undefined;
     let next = bbox.left + (every * (i + 0.5)) / swatches.length;
     for (const [k, value] of values.entries()) {
       if (value === null) continue;
       const x = plot.valToPos(data[0][k], "x", true);
       const alone = (values[k - 1] ?? null) === null && (values[k + 1] ?? null) === null;
-      if (!alone && (!path || x < next)) continue;
+      if (!alone && !each && (!path || x < next)) continue;
       while (next <= x) next += every;
       ctx.save();
       ctx.translate(x, plot.valToPos(value, "y", true));
@@ -75,15 +76,16 @@ function say(figure, at) {
 function options(figure, area, x) {
   const log = figure.dataset.scale === "log10";
   const decades = (_, values) => values.map((n) => (Number.isInteger(n) ? `10${superscript(n)}` : ""));
-  const numbers = (_, values) => values.map(plain);
-  const whole = x.every(Number.isInteger) ? { incrs: wholeSteps } : {};
+  const numbers = (_, values) => values.map((n) => (n === null ? "" : plain(n))); // null: no room for it
+  const doublings = figure.dataset.xScale === "log2";
+  const whole = x.every(Number.isInteger) && !doublings ? { incrs: wholeSteps } : {};
   return {
     width: area.clientWidth,
     height: area.clientHeight,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 9 } },
     scales: {
-      x: { time: false, range: x.length > 1 ? [x[0], x.at(-1)] : [x[0] - 1, x[0] + 1] },
+      x: { time: false, range: x.length > 1 ? [x[0], x.at(-1)] : [x[0] - 1, x[0] + 1], ...(doublings && { distr: 3, log: 2 }) },
       y: { range: (_, least, most) => range(log, least, most) },
     },
     axes: [
