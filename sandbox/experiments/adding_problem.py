@@ -192,6 +192,8 @@ EXPERIMENT = Experiment(
     title="The adding problem",
     summary="Train a vanilla RNN and a GRU to add two marked numbers, and see which of them learns to at what length.",
     claim=CLAIM,
+    say="I’d show long-term dependencies with the adding problem at 50 steps: within the same budget a GRU "
+    "learns it, while a vanilla RNN stays about as far off as always answering 1.",
     parameters=(
         Quantity(
             name="steps",

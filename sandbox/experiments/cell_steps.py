@@ -577,6 +577,8 @@ EXPERIMENT = Experiment(
     title="Step through a cell",
     summary="One unit of an RNN, an LSTM or a GRU, with your own numbers: every gate and state, one step at a time.",
     claim=CLAIM,
+    say="What is left of a memory after many steps is the product of the forget gates in an LSTM, and of 1 − "
+    "z in a GRU where z writes.",
     parameters=(
         Selection(
             name="cell",

@@ -250,6 +250,9 @@ EXPERIMENT = Experiment(
     summary="Send a gradient back through an RNN, a GRU and an LSTM whose recurrent matrices share a spectral norm, "
     "and see in which it explodes.",
     claim=CLAIM,
+    kind="gradient norms",
+    say="A spectral norm above 1 is necessary for the gradient to explode, not sufficient: it is the factor "
+    "that the Jacobians keep over many steps that decides, and gates don’t rule it out.",
     parameters=(
         Quantity(
             name="steps",

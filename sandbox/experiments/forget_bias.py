@@ -237,6 +237,8 @@ EXPERIMENT = Experiment(
     summary="Start an LSTM’s forget bias at 0, 1, 3 and with chrono initialisation, and see which of them learns to "
     "recall a symbol.",
     claim=CLAIM,
+    say="At a forget bias of 0 the gate halves the cell at every step, so I start it at 1 or more, or with "
+    "chrono initialisation where I know how long the lag is.",
     parameters=(
         Quantity(
             name="steps",

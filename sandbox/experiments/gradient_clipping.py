@@ -237,6 +237,8 @@ EXPERIMENT = Experiment(
     title="Gradient clipping",
     summary="Train one RNN twice from the same start, with and without clipping, and watch what becomes of the loss.",
     claim=CLAIM,
+    say="Clipping by the global norm keeps the direction and bounds the step, so one bad batch can’t throw "
+    "the weights away. It gives nothing back to a gradient that has vanished.",
     parameters=(
         Quantity(
             name="gain",

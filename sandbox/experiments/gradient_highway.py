@@ -234,6 +234,8 @@ EXPERIMENT = Experiment(
     title="The gradient highway",
     summary="Multiply an LSTM’s forget gates over many steps, and set the product beside the gradient it is taken for.",
     claim=CLAIM,
+    say="The product of the forget gates is the direct path through the cell, not the whole gradient: over "
+    "many steps the paths through h can make it far larger.",
     parameters=(
         Quantity(
             name="steps",

@@ -185,6 +185,9 @@ EXPERIMENT = Experiment(
     title="Vanishing gradients",
     summary="Send a gradient back through a tanh RNN and watch its norm fall, step by step, beside its bound.",
     claim=CLAIM,
+    kind="gradient norms",
+    say="Each step back multiplies the gradient by one more Jacobian. With a spectral norm below 1 it falls "
+    "exponentially, and with a norm above 1 saturated units can still make it vanish.",
     parameters=(
         Quantity(
             name="steps",

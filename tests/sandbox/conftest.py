@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from uuid import uuid4
 
 import pytest
@@ -12,6 +11,7 @@ from prep.accounts.models import User
 from sandbox import results, runs, tasks
 from sandbox.experiments.parameters import Choice, Condition, Numbers, Quantity, Selection
 from sandbox.experiments.registry import EXPERIMENTS
+from tests.sandbox.defaults import outcome_at_defaults
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -24,12 +24,7 @@ def experiment():
 @pytest.fixture(scope="session")
 def at_defaults():
     """What an experiment shows at its defaults, by key and seed; computed once, whoever asks."""
-
-    @cache
-    def outcome(key, seed):
-        return EXPERIMENTS[key].run(EXPERIMENTS[key].defaults, seed, lambda *told: None)
-
-    return outcome
+    return outcome_at_defaults
 
 
 @pytest.fixture
@@ -98,13 +93,13 @@ def alan(db):
 
 @pytest.fixture
 def start(experiment):
-    """Starts a Run of the experiment at its defaults, but for what is said."""
+    """Starts a Run of the experiment, or of another one, at its defaults but for what is said."""
 
-    def start(learner, *, seed=1, prediction="", client_key=None, now=NOON, **parameters):
+    def start(learner, *, seed=1, prediction="", client_key=None, now=NOON, key=experiment.key, **parameters):
         return runs.start(
             learner=learner,
-            experiment=EXPERIMENTS[experiment.key],
-            parameters={**experiment.defaults, **parameters},
+            experiment=EXPERIMENTS[key],
+            parameters={**EXPERIMENTS[key].defaults, **parameters},
             seed=seed,
             prediction=prediction,
             client_key=client_key or uuid4(),

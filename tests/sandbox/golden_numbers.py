@@ -53,6 +53,10 @@ def _drawn(outcome: Outcome) -> Iterator[tuple[str, Sequence[Any]]]:
         yield heatmap.name, [value for row in heatmap.values for value in row]
     for table in outcome.tables:
         yield table.name, [cell for row in table.rows for cell in row]
+    for passages in outcome.passages:
+        yield passages.name, [text for line in passages.lines for text in line]
+    for melody in outcome.melodies:
+        yield melody.name, [value for note in melody.notes for value in (note.start, note.steps, note.pitch)]
 
 
 def _points(values: Sequence[Any]) -> list[Any]:

@@ -1,0 +1,1 @@
+"""Texts of our own that experiments train on."""
