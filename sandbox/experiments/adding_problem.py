@@ -18,13 +18,15 @@ from sandbox.experiments.contract import (
     Report,
     Verdict,
 )
+from sandbox.experiments.loss_curves import STRETCH, constant, curve, level, written
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.training import CONSTANT, STRETCH, LastStep, adding, constant, curve, level, written
-from sandbox.nn import clipping, drawn
+from sandbox.materials.pupils.clipped import CLIP, ClippedAdam
+from sandbox.materials.pupils.last_step import LastStep
+from sandbox.materials.tasks.adding import CONSTANT, adding
+from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import layer
-from sandbox.nn.optimisers import Adam
 
 CLAIM = (
     "On 50 steps or more, a budget that teaches a GRU to add leaves a vanilla RNN about as far off as the constant "
@@ -32,7 +34,6 @@ CLAIM = (
 )
 SPOKEN_OF = 50  # steps
 BATCH = 32
-CLIP = 1.0
 DTYPE = np.float32
 LAST = 5  # stretches whose mean is the error at the end
 SOLVED = 0.01  # as the mean of a stretch
@@ -62,7 +63,7 @@ class Course:
 
 class Pupil:
     def __init__(self, network: LastStep, rate: float) -> None:
-        self.network, self.adam = network, Adam(rate)
+        self.network, self.adam = network, ClippedAdam(rate)
         self.course = Course()
 
     def learn(self, batches: Sequence[tuple[Array, Array]]) -> None:
@@ -71,9 +72,7 @@ class Pupil:
         total = 0.0
         for x, target in batches:
             total += self.network.ahead(x, target)
-            gradients = self.network.back()
-            clipping.by_global_norm(gradients, CLIP)
-            self.adam.step(self.network.weights, gradients)
+            self.adam.step(self.network.weights, self.network.back())
         self.course = Course((*self.course.errors, total / len(batches)))
 
 

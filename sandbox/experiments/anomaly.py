@@ -17,9 +17,9 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.forecasting import Autoregression, Forecaster, Scaler, Training, batches
-from sandbox.experiments.heartbeats import KINDS, RATE, Record, stretches
 from sandbox.experiments.parameters import Choice, Quantity, Value
+from sandbox.materials.pupils.forecasting import Autoregression, Forecaster, Scaler, Training, batches
+from sandbox.materials.tasks.heartbeats import KINDS, RATE, Record, stretches
 from sandbox.nn.arrays import Array
 
 CLAIM = (

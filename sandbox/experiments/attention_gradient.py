@@ -17,10 +17,18 @@ from sandbox.experiments.contract import (
     Series,
     Verdict,
 )
-from sandbox.experiments.looking_back import TOLD_AFTER, Encoder, Look, Query, look, queries, through_the_recurrence
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.walking import ROUNDING
 from sandbox.experiments.words import power, typeset
+from sandbox.materials.measures.looking_back import (
+    TOLD_AFTER,
+    Encoder,
+    Look,
+    Query,
+    look,
+    queries,
+    through_the_recurrence,
+)
+from sandbox.materials.measures.walking import ROUNDING
 
 LEAST_STEPS, MOST_NORM, TIMES = 50, 0.9, 1000
 CLAIM = (

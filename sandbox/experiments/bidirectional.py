@@ -17,9 +17,9 @@ from sandbox.experiments.contract import (
     Series,
     Verdict,
 )
-from sandbox.experiments.neighbours import BATCH, LEARNED, RATE, STRETCH, Labelling, Reader, bits
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
 from sandbox.experiments.words import listed
+from sandbox.materials.pupils.neighbours import BATCH, LEARNED, RATE, STRETCH, Labelling, Reader, bits
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array, sigmoid

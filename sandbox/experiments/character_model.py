@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sandbox.experiments.characters import DTYPE, Alphabet, Writer, counted, longest_copy, share_of_words
 from sandbox.experiments.contract import (
     Experiment,
     Number,
@@ -19,14 +18,15 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.corpora.lighthouse import LOG
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
 from sandbox.experiments.words import shown
-from sandbox.nn import clipping, drawn
+from sandbox.materials.pupils.characters import DTYPE, Alphabet, Writer, counted, longest_copy, share_of_words
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.materials.tasks.lighthouse import LOG
+from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import layer
-from sandbox.nn.optimisers import Adam
 
 CLAIM = (
     "After 200 iterations or more the network predicts sentences that it never saw better than counts of pairs of "
@@ -35,7 +35,6 @@ CLAIM = (
 SPOKEN_OF = 200  # iterations
 BATCH, WINDOW = 16, 48
 RATE = 0.005
-CLIP = 1.0
 STRETCH = 10  # iterations whose mean is a point of the plot
 SAMPLED = 6  # times while it trains, and once before
 HELD_OUT = 6  # one line of so many
@@ -93,7 +92,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     out = Affine.drawn(H, len(alphabet), rng, DTYPE)
     make = drawn.lstm if parameters["cell"] == "lstm" else drawn.gru
     writer = Writer(layer(make(len(alphabet), H, rng, dtype=DTYPE)), out, alphabet)
-    adam, course = Adam(RATE), Course()
+    adam, course = ClippedAdam(RATE), Course()
     text, unseen = (alphabet.numbered("\n" + part) for part in (corpus.train, corpus.held_out))
     stretches = iterations // STRETCH
     for done in range(stretches + 1):
@@ -115,15 +114,13 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     )
 
 
-def _learn(writer: Writer, adam: Adam, text: Array, rng: np.random.Generator) -> float:
+def _learn(writer: Writer, adam: ClippedAdam, text: Array, rng: np.random.Generator) -> float:
     """A stretch of iterations, each on windows that begin anywhere in the text."""
     nats = []
     for _ in range(STRETCH):
         starts = rng.integers(0, len(text) - WINDOW, BATCH)
         nats.append(writer.ahead(text[starts + np.arange(WINDOW + 1)[:, None]]))
-        gradients = writer.back()
-        clipping.by_global_norm(gradients, CLIP)
-        adam.step(writer.weights, gradients)
+        adam.step(writer.weights, writer.back())
     return sum(nats) / STRETCH / float(np.log(2))
 
 

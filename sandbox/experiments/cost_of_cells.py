@@ -24,10 +24,10 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.memory import held, needed
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.timing import SHORTEST, Clock, doubling
 from sandbox.experiments.words import listed, rounded
+from sandbox.materials.measures.memory import held, needed
+from sandbox.materials.measures.timing import SHORTEST, Clock, doubling
 from sandbox.nn import arrays, drawn
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Cell, layer

@@ -8,16 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.experiments.bracketing import (
-    BATCH,
-    DTYPE,
-    STEPS_A_DEPTH,
-    Answers,
-    Counter,
-    brackets,
-    counted_by_hand,
-    drawn_cells,
-)
 from sandbox.experiments.contract import (
     Experiment,
     Number,
@@ -29,9 +19,19 @@ from sandbox.experiments.contract import (
     Series,
     Verdict,
 )
-from sandbox.experiments.every_step import CLIP
 from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.experiments.words import figure, listed
+from sandbox.materials.pupils.bracketing import (
+    BATCH,
+    DTYPE,
+    STEPS_A_DEPTH,
+    Answers,
+    Counter,
+    brackets,
+    counted_by_hand,
+    drawn_cells,
+)
+from sandbox.materials.pupils.clipped import CLIP
 from sandbox.nn.affine import Affine
 
 CLAIM = (

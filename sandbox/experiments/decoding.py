@@ -6,7 +6,6 @@ from math import ceil
 
 import numpy as np
 
-from sandbox.experiments import markov
 from sandbox.experiments.contract import (
     Experiment,
     Number,
@@ -19,10 +18,11 @@ from sandbox.experiments.contract import (
     Series,
     Verdict,
 )
-from sandbox.experiments.markov import Markov, Text
-from sandbox.experiments.markov_models import POSTCARD, SEA, WORDS
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
 from sandbox.experiments.words import shown
+from sandbox.materials.tasks import markov
+from sandbox.materials.tasks.markov import Markov, Text
+from sandbox.materials.tasks.markov_models import POSTCARD, SEA, WORDS
 
 CLAIM = (
     "Greedy search misses the likeliest text, a wider beam finds it, and that text has less than two thirds of the "

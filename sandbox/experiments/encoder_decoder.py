@@ -19,7 +19,7 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.reversing import (
+from sandbox.materials.pupils.reversing import (
     SHORTEST,
     Batch,
     Looks,

@@ -22,8 +22,8 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.walking import ROUNDING, Sizes, Walker, bounds, is_shown, within
 from sandbox.experiments.words import power
+from sandbox.materials.measures.walking import ROUNDING, Sizes, Walker, bounds, is_shown, within
 from sandbox.nn import gru, initial, lstm, rnn
 from sandbox.nn.arrays import Array, zeros_like
 

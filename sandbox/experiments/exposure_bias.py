@@ -22,9 +22,9 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.forecasting import DTYPE, Forecaster, Scaler, Training, batches, windows
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.true_rules import Logistic, Oscillator, Rule, Waves, series
+from sandbox.materials.pupils.forecasting import DTYPE, Forecaster, Scaler, Training, batches, windows
+from sandbox.materials.tasks.true_rules import Logistic, Oscillator, Rule, Waves, series
 from sandbox.nn.arrays import Array
 
 CLAIM = (

@@ -17,9 +17,9 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.forecasting import Autoregression, Forecaster, Scaler, Training, batches, mean_absolute
-from sandbox.experiments.made_series import Made, Rule, Season, Tank, Walk
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
+from sandbox.materials.pupils.forecasting import Autoregression, Forecaster, Scaler, Training, batches, mean_absolute
+from sandbox.materials.tasks.made_series import Made, Rule, Season, Tank, Walk
 from sandbox.nn.arrays import Array
 
 CLAIM = (

@@ -19,10 +19,11 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Numbers, Quantity, Value, in_a_row
-from sandbox.experiments.recalling import (
+from sandbox.experiments.words import listed, power, shown, typeset
+from sandbox.materials.pupils.clipped import CLIP
+from sandbox.materials.pupils.recalling import (
     BATCH,
     CHANCE,
-    CLIP,
     INPUTS,
     SOLVED,
     STRETCH,
@@ -32,7 +33,6 @@ from sandbox.experiments.recalling import (
     Pupil,
     recall,
 )
-from sandbox.experiments.words import listed, power, shown, typeset
 from sandbox.nn import drawn, initial, lstm
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array

@@ -23,10 +23,10 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.hoisting import DTYPE, Walker, largest_difference
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.timing import Clock, Turns, Work, doubling, turn
 from sandbox.experiments.words import rounded, tiny
+from sandbox.materials.measures.timing import Clock, Turns, Work, doubling, turn
+from sandbox.materials.pupils.hoisting import DTYPE, Walker, largest_difference
 from sandbox.nn import initial
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import layer

@@ -16,9 +16,19 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.gates import GOES, KINDS, STAYS, Anatomy, Score, answers, constant_score, occasions, walk
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.storing import ANSWERS, ASK, Keeper, spelled, stored, streams
+from sandbox.materials.measures.gates import (
+    GOES,
+    KINDS,
+    STAYS,
+    Anatomy,
+    Score,
+    answers,
+    constant_score,
+    occasions,
+    walk,
+)
+from sandbox.materials.pupils.storing import ANSWERS, ASK, Keeper, spelled, stored, streams
 from sandbox.nn.arrays import Array
 
 CLAIM = (

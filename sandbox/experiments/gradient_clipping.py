@@ -19,9 +19,11 @@ from sandbox.experiments.contract import (
     Report,
     Verdict,
 )
+from sandbox.experiments.loss_curves import STRETCH, constant, curve, written
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.training import CONSTANT, STRETCH, LastStep, adding, constant, curve, written
 from sandbox.experiments.words import shown
+from sandbox.materials.pupils.last_step import LastStep
+from sandbox.materials.tasks.adding import CONSTANT, adding
 from sandbox.nn import clipping, drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array

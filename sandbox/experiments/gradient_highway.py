@@ -22,8 +22,8 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.walking import ROUNDING, Sizes, is_shown
 from sandbox.experiments.words import power, shown
+from sandbox.materials.measures.walking import ROUNDING, Sizes, is_shown
 from sandbox.nn import initial, lstm
 from sandbox.nn.arrays import Array, zeros_like
 

@@ -18,7 +18,7 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.racing import (
+from sandbox.materials.measures.racing import (
     BATCH,
     BOTH_AT_0,
     BOTH_CHRONO,
@@ -33,7 +33,7 @@ from sandbox.experiments.racing import (
     arms,
     units_of_gru,
 )
-from sandbox.experiments.seeds import ONE_IN
+from sandbox.materials.measures.seeds import ONE_IN
 
 CLAIM = (
     "Who is ahead, the LSTM or the GRU, is not the cell’s doing alone: from three starts of the biases, several "

@@ -21,8 +21,8 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.forecasting import Scaler
 from sandbox.experiments.parameters import Choice, Quantity, Value
+from sandbox.materials.pupils.forecasting import Scaler
 from sandbox.nn.arrays import Array
 
 CLAIM = (

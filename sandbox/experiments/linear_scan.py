@@ -11,18 +11,6 @@ from time import thread_time
 
 import numpy as np
 
-from sandbox.experiments.composing import (
-    DOUBLING,
-    LOOP,
-    METHODS,
-    PAIRS,
-    TREE,
-    Agreement,
-    Composing,
-    agreement,
-    composed,
-    drawn,
-)
 from sandbox.experiments.contract import (
     Experiment,
     Number,
@@ -36,8 +24,20 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.timing import Clock, Turns, doubling, turn
 from sandbox.experiments.words import rounded, tiny
+from sandbox.materials.measures.composing import (
+    DOUBLING,
+    LOOP,
+    METHODS,
+    PAIRS,
+    TREE,
+    Agreement,
+    Composing,
+    agreement,
+    composed,
+    drawn,
+)
+from sandbox.materials.measures.timing import Clock, Turns, doubling, turn
 from sandbox.nn import scan
 
 CLAIM = (

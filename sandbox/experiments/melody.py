@@ -20,7 +20,9 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.songbook import (
+from sandbox.experiments.words import listed
+from sandbox.materials.pupils.tune_writers import DTYPE, INPUTS, LENGTHS, PITCHES, Chances, Network, Pages, Writer
+from sandbox.materials.tasks.songbook import (
     BARS,
     RULES,
     SCALE,
@@ -32,8 +34,6 @@ from sandbox.experiments.songbook import (
     composed,
     kept,
 )
-from sandbox.experiments.tune_writers import DTYPE, INPUTS, LENGTHS, PITCHES, Chances, Network, Pages, Writer
-from sandbox.experiments.words import listed
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

@@ -6,7 +6,6 @@ from typing import get_args
 
 import numpy as np
 
-from sandbox.experiments import ordering
 from sandbox.experiments.contract import (
     Experiment,
     Number,
@@ -19,14 +18,15 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.ordering import QUESTIONS, SYMBOLS, Arrangement, Flat, Question
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.recalling import Naming
-from sandbox.nn import clipping, drawn
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.materials.pupils.recalling import Naming
+from sandbox.materials.tasks import ordering
+from sandbox.materials.tasks.ordering import QUESTIONS, SYMBOLS, Arrangement, Flat, Question
+from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import layer
-from sandbox.nn.optimisers import Adam
 
 CLAIM = (
     "Whatever a network learns beyond the bag of symbols is lost when each sequence is shuffled by a permutation of "
@@ -34,7 +34,6 @@ CLAIM = (
 )
 BATCH = 64
 RATE = 0.005
-CLIP = 1.0
 STRETCH = 10  # iterations whose mean is a point of the plot
 TESTED = 5000  # new sequences that the accuracies at the end are measured on
 AT_ONCE = 250  # of them: what stays in the cache
@@ -59,7 +58,7 @@ class Pupil:
     """A network that sees all sequences in one arrangement, and how its training went."""
 
     def __init__(self, arrangement: Arrangement, network: Naming | Flat, T: int, seed: int) -> None:
-        self.arrangement, self.network, self.adam = arrangement, network, Adam(RATE)
+        self.arrangement, self.network, self.adam = arrangement, network, ClippedAdam(RATE)
         self.permutation = ordering.mixing(T, np.random.default_rng([seed, 1]))
         self.rng = np.random.default_rng([seed, 2])  # its own: how it shuffles changes nobody else's sequences
         self.accuracies: list[float] = []
@@ -68,9 +67,7 @@ class Pupil:
         shares = []
         for one, target in zip(symbols, answers, strict=True):
             shares.append(self.right(one, target))
-            gradients = self.network.back()
-            clipping.by_global_norm(gradients, CLIP)
-            self.adam.step(self.network.weights, gradients)
+            self.adam.step(self.network.weights, self.network.back())
         self.accuracies.append(sum(shares) / len(shares))
 
     def right(self, symbols: Array, answers: Array) -> float:

@@ -18,10 +18,10 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.padded import DTYPE, LEAST_LOSS, LONGEST, Question, bits, chains
-from sandbox.experiments.padded_pupils import BATCH, LEARNED, Forecasters, Losses, Pupil, Reading
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
 from sandbox.experiments.words import listed
+from sandbox.materials.pupils.padded_pupils import BATCH, LEARNED, Forecasters, Losses, Pupil, Reading
+from sandbox.materials.tasks.padded import DTYPE, LEAST_LOSS, LONGEST, Question, bits, chains
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import Cell

@@ -17,7 +17,7 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.spiking import HELD, NEVER, PERIODS, THRESHOLD, Crowd, by_chance, counters
+from sandbox.materials.pupils.spiking import HELD, NEVER, PERIODS, THRESHOLD, Crowd, by_chance, counters
 from sandbox.nn.arrays import Array
 
 CLAIM = "A single unit learns to spike on time only with peepholes, and a second unit makes up for them."

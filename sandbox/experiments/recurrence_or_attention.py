@@ -21,8 +21,10 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.memory import peak
-from sandbox.experiments.over_lengths import (
+from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
+from sandbox.experiments.words import rounded
+from sandbox.materials.measures.memory import peak
+from sandbox.materials.measures.over_lengths import (
     ATTENTION,
     BLOCKS,
     CACHE,
@@ -36,9 +38,7 @@ from sandbox.experiments.over_lengths import (
     training,
     using,
 )
-from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.timing import Clock, Turns
-from sandbox.experiments.words import rounded
+from sandbox.materials.measures.timing import Clock, Turns
 
 CLAIM = (
     "From a quarter of the length to the whole, the time of a training pass grows at least 1.5 times as much with "

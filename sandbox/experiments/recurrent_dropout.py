@@ -18,7 +18,9 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.dropping import (
+from sandbox.experiments.parameters import Choice, Quantity, Value
+from sandbox.experiments.words import listed, power
+from sandbox.materials.pupils.dropping import (
     BATCH,
     CELL,
     DTYPE,
@@ -33,8 +35,6 @@ from sandbox.experiments.dropping import (
     least_loss,
     sums,
 )
-from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.words import listed, power
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 

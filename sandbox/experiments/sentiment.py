@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sandbox.experiments import phrases
 from sandbox.experiments.contract import (
     Experiment,
     Heatmap,
@@ -20,12 +19,13 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.phrases import KINDS, VOCABULARY, Batch, Phrase
-from sandbox.experiments.readers import DeepBag, InOrder, LinearBag, Reader, beginnings, belief
-from sandbox.nn import clipping, drawn, losses
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.materials.pupils.readers import DeepBag, InOrder, LinearBag, Reader, beginnings, belief
+from sandbox.materials.tasks import phrases
+from sandbox.materials.tasks.phrases import KINDS, VOCABULARY, Batch, Phrase
+from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import Cell, layer
-from sandbox.nn.optimisers import Adam
 
 CLAIM = (
     "After 200 iterations or more a network that reads word by word is right about more sentences that it never saw "
@@ -34,7 +34,6 @@ CLAIM = (
 SPOKEN_OF = 200  # iterations
 BATCH = 32  # as many of each kind
 RATE = 0.01
-CLIP = 1.0
 STRETCH = 10  # iterations between two points of the plot
 HELD_OUT = 0.25  # of the bags of each kind
 CELLS = {"gru": "GRU", "lstm": "LSTM", "rnn": "RNN"}
@@ -57,13 +56,12 @@ class Pupil:
     name: str
     label: str
     reader: Reader
-    adam: Adam = field(default_factory=lambda: Adam(RATE))
+    adam: ClippedAdam = field(default_factory=lambda: ClippedAdam(RATE))
     right: list[dict[str, float]] = field(default_factory=list)
 
     def learn(self, batch: Batch) -> None:
         _, dscores = losses.softmax_cross_entropy(self.reader.ahead(batch), batch.labels)
         gradients = self.reader.back(dscores)
-        clipping.by_global_norm(gradients, CLIP)
         self.adam.step(self.reader.weights, gradients)
 
     def examine(self, tests: Mapping[str, Batch]) -> None:

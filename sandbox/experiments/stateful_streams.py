@@ -5,9 +5,6 @@ from typing import cast
 
 import numpy as np
 
-from sandbox.experiments.answering import Answering
-from sandbox.experiments.chunk_pupils import Pupil, Reading, found
-from sandbox.experiments.chunking import CARRIED, DTYPE, INPUTS, POLICIES, Start, streams
 from sandbox.experiments.contract import (
     Experiment,
     Heatmap,
@@ -21,6 +18,9 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
+from sandbox.materials.pupils.answering import Answering
+from sandbox.materials.pupils.chunk_pupils import Pupil, Reading, found
+from sandbox.materials.tasks.chunking import CARRIED, DTYPE, INPUTS, POLICIES, Start, streams
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

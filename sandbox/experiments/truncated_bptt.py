@@ -6,7 +6,6 @@ from math import ceil
 
 import numpy as np
 
-from sandbox.experiments.answering import Answering
 from sandbox.experiments.contract import (
     Experiment,
     Number,
@@ -19,9 +18,10 @@ from sandbox.experiments.contract import (
     Table,
     Verdict,
 )
-from sandbox.experiments.lagging import DTYPE, STREAMS, held, stream, trained
 from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.experiments.words import listed
+from sandbox.materials.pupils.answering import Answering
+from sandbox.materials.pupils.lagging import DTYPE, STREAMS, held, stream, trained
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array

@@ -22,8 +22,8 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.walking import ROUNDING, Sizes, Walker, bounds, is_shown, within
 from sandbox.experiments.words import power
+from sandbox.materials.measures.walking import ROUNDING, Sizes, Walker, bounds, is_shown, within
 from sandbox.nn import initial, rnn
 
 CLAIM = "With a spectral norm below 1 the gradient vanishes exponentially, and never exceeds the bound."

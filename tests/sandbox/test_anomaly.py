@@ -6,7 +6,7 @@ import pytest
 from sandbox.experiments import anomaly
 from sandbox.experiments.anomaly import EXPERIMENT, Detector, Score, judged, missed
 from sandbox.experiments.contract import as_json
-from sandbox.experiments.heartbeats import KINDS, RATE, STRETCH, Anomaly, Record, stretches
+from sandbox.materials.tasks.heartbeats import KINDS, RATE, STRETCH, Anomaly, Record, stretches
 
 
 def run(seed=1, report=lambda *told: None, **parameters):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sandbox.experiments import attention_gradient
 from sandbox.experiments.attention_gradient import EXPERIMENT, Arrival, shorter
 from sandbox.experiments.contract import as_json
-from sandbox.experiments.looking_back import Encoder, look, queries, through_the_recurrence
+from sandbox.materials.measures.looking_back import Encoder, look, queries, through_the_recurrence
 
 
 def run(seed=1, report=lambda *told: None, **parameters):

@@ -8,7 +8,7 @@ import pytest
 from sandbox.experiments import bidirectional
 from sandbox.experiments.bidirectional import EXPERIMENT
 from sandbox.experiments.contract import as_json
-from sandbox.experiments.neighbours import Labelling, Reader, bits
+from sandbox.materials.pupils.neighbours import Labelling, Reader, bits
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.composed import Bidirectional

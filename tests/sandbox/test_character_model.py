@@ -8,9 +8,9 @@ import pytest
 
 from sandbox.experiments import character_model
 from sandbox.experiments.character_model import EXPERIMENT, Corpus, Course
-from sandbox.experiments.characters import Alphabet, Writer, counted, longest_copy, share_of_words
 from sandbox.experiments.contract import as_json
-from sandbox.experiments.corpora.lighthouse import LOG
+from sandbox.materials.pupils.characters import Alphabet, Writer, counted, longest_copy, share_of_words
+from sandbox.materials.tasks.lighthouse import LOG
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

@@ -41,12 +41,17 @@ def test_whatever_is_set_takes_some_time_and_an_end(experiment, data):
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 @given(data=st.data())
-def test_more_of_a_size_takes_longer(experiment, data):
+def test_more_of_a_size_never_takes_less_and_all_of_it_takes_longer(experiment, data):
+    """No more, where a larger budget is left over: who has solved a task stops."""
     parameters = data.draw(settings_of(experiment))
     for size in sizes_of(experiment):
-        less, more = sorted([parameters[size.name], data.draw(values(size))])
-        of_less, of_more = (experiment.seconds({**parameters, size.name: value}) for value in (less, more))
-        assert of_less < of_more if less < more and size.matters(parameters) else of_less == of_more
+        some = sorted([size.least, parameters[size.name], data.draw(values(size)), size.most])
+        of_each = [experiment.seconds({**parameters, size.name: value}) for value in some]
+        if size.matters(parameters):
+            assert of_each == sorted(of_each)
+            assert of_each[0] < of_each[-1]
+        else:
+            assert len(set(of_each)) == 1
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)

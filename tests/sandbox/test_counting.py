@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.experiments import counting
-from sandbox.experiments.bracketing import Answers, Counter, brackets, counted_by_hand, drawn_cells
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.counting import EXPERIMENT, Found
+from sandbox.materials.pupils.bracketing import Answers, Counter, brackets, counted_by_hand, drawn_cells
 from sandbox.nn.affine import Affine
 
 COUNTS = Answers(tuple(range(1, 51)))

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.experiments import decoding, markov
+from sandbox.experiments import decoding
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.decoding import EXPERIMENT, Found
-from sandbox.experiments.markov_models import POSTCARD, SEA, WORDS
+from sandbox.materials.tasks import markov
+from sandbox.materials.tasks.markov_models import POSTCARD, SEA, WORDS
 
 # “yes” is likely to be all, “it” is the likelier beginning
 SMALL = markov.of(

@@ -6,7 +6,16 @@ import pytest
 from sandbox.experiments import encoder_decoder
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.encoder_decoder import EXPERIMENT, Course
-from sandbox.experiments.reversing import Written, batch, length_of, network, on_the_antidiagonal, pace, right, write
+from sandbox.materials.pupils.reversing import (
+    Written,
+    batch,
+    length_of,
+    network,
+    on_the_antidiagonal,
+    pace,
+    right,
+    write,
+)
 
 SMALL = {"length": 4, "symbols": 4, "hidden": 8, "iterations": 100}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sandbox.experiments import exploding_gradients
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.exploding_gradients import EXPERIMENT, Walk, back_through_gru, back_through_lstm
-from sandbox.experiments.walking import Walker
+from sandbox.materials.measures.walking import Walker
 from sandbox.nn import gru, lstm, rnn
 
 

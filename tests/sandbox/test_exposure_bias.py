@@ -6,8 +6,8 @@ import pytest
 from sandbox.experiments import exposure_bias
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.exposure_bias import EXPERIMENT, KNOWN, WARM, Course, Trial, free_running
-from sandbox.experiments.forecasting import Forecaster, Scaler
-from sandbox.experiments.true_rules import Waves, series
+from sandbox.materials.pupils.forecasting import Forecaster, Scaler
+from sandbox.materials.tasks.true_rules import Waves, series
 
 
 def run(seed=1, report=lambda *told: None, **parameters):

@@ -9,7 +9,7 @@ import pytest
 from sandbox.experiments import forget_bias
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.forget_bias import EXPERIMENT
-from sandbox.experiments.recalling import Course, recall
+from sandbox.materials.pupils.recalling import Course, recall
 
 SOLVED_IT = Course((0.3, 0.8, 0.995))
 SAW_A_PART = Course((0.5,) * 10)

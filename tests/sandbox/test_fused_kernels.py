@@ -6,9 +6,9 @@ from math import log10
 import numpy as np
 import pytest
 
-from sandbox.experiments import hoisting
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.fused_kernels import EXPERIMENT
+from sandbox.materials.pupils import hoisting
 from sandbox.nn import rnn
 
 SMALL = {"inputs": 3, "hidden": 32, "steps": 50, "batch": 32, "rounds": 3}  # 6 batches

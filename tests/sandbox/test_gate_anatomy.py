@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sandbox.experiments import gate_anatomy
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.gate_anatomy import EXPERIMENT, SEQUENCES
-from sandbox.experiments.gates import KINDS, Anatomy, carried, constant_score, held_at, occasions, walk
-from sandbox.experiments.storing import ANSWERS, CHARACTERS, NOTHING, Keeper, as_inputs, spelled, stored, streams
+from sandbox.materials.measures.gates import KINDS, Anatomy, carried, constant_score, held_at, occasions, walk
+from sandbox.materials.pupils.storing import ANSWERS, CHARACTERS, NOTHING, Keeper, as_inputs, spelled, stored, streams
 
 # A digit follows on every “(”.
 texts = st.lists(st.sampled_from([*CHARACTERS[1:], *(f"({digit}" for digit in "1234")]), min_size=1).map("".join)

@@ -8,7 +8,7 @@ import pytest
 from sandbox.experiments import gru_or_lstm
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.gru_or_lstm import EXPERIMENT
-from sandbox.experiments.racing import TASKS, Found, Pupil, arms, units_of_gru
+from sandbox.materials.measures.racing import TASKS, Found, Pupil, arms, units_of_gru
 from sandbox.nn import arrays
 
 SOON, LATE, NEVER = [50, 60, 70, 80], [100, 110, 120, 130], [None] * 4

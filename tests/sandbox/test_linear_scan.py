@@ -6,9 +6,9 @@ from math import log10
 import numpy as np
 import pytest
 
-from sandbox.experiments import composing
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.linear_scan import EXPERIMENT
+from sandbox.materials.measures import composing
 
 SMALL = {"steps": 256, "units": 512, "rounds": 3}  # 10 widths
 TURNS = 4  # the first of which isn't timed

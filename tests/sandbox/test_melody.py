@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from sandbox.experiments import melody
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.melody import EXPERIMENT, Course, Judged, begun
-from sandbox.experiments.songbook import RULES, STEPS, Memory, Score, composed, kept
-from sandbox.experiments.tune_writers import Chances, Network, Pages
+from sandbox.materials.pupils.tune_writers import Chances, Network, Pages
+from sandbox.materials.tasks.songbook import RULES, STEPS, Memory, Score, composed, kept
 
 SMALL = {"tunes": 16, "iterations": 40, "cell": "gru"}
 

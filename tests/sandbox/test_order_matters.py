@@ -5,10 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from sandbox.experiments import order_matters, ordering
+from sandbox.experiments import order_matters
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.order_matters import EXPERIMENT, Limits
-from sandbox.experiments.ordering import QUESTIONS, Flat
+from sandbox.materials.tasks import ordering
+from sandbox.materials.tasks.ordering import QUESTIONS, Flat
 from sandbox.nn import losses
 from sandbox.nn.affine import Affine
 

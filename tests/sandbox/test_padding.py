@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.experiments import padding
-from sandbox.experiments.padded import LEAST_LOSS, LENGTHS, LONGEST, bits, chains
-from sandbox.experiments.padded_pupils import Pupil, Reading
 from sandbox.experiments.padding import EXPERIMENT
+from sandbox.materials.pupils.padded_pupils import Pupil, Reading
+from sandbox.materials.tasks.padded import LEAST_LOSS, LENGTHS, LONGEST, bits, chains
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from sandbox.experiments import peephole_timing, spiking
+from sandbox.experiments import peephole_timing
 from sandbox.experiments.contract import as_json
 from sandbox.experiments.peephole_timing import EXPERIMENT, Learned
-from sandbox.experiments.spiking import NEVER, Crowd, by_chance, clip_each, counters, spikes
+from sandbox.materials.pupils import spiking
+from sandbox.materials.pupils.spiking import NEVER, Crowd, by_chance, clip_each, counters, spikes
 from tests.sandbox.nn.differences import assert_gradient
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from sandbox.experiments import recurrence_or_attention as experiment
 from sandbox.experiments.contract import Outcome, as_json
-from sandbox.experiments.memory import peak
-from sandbox.experiments.over_lengths import Bench, Record, Setting
 from sandbox.experiments.recurrence_or_attention import EXPERIMENT, growth_table, memory_table, plots
-from sandbox.experiments.timing import Turns
+from sandbox.materials.measures.memory import peak
+from sandbox.materials.measures.over_lengths import Bench, Record, Setting
+from sandbox.materials.measures.timing import Turns
 
 # Seconds of recurrence, attention and attention in blocks, from 64 to 1,024 steps; and of a token, from 64 to 8,192.
 AS_CLAIMED = [(1, 0.25, 0.5), (2, 0.75, 1), (4, 2, 3), (8, 7, 6), (16, 28, 20)]

@@ -5,9 +5,11 @@ from math import log
 import numpy as np
 import pytest
 
-from sandbox.experiments import dropping, recurrent_dropout
+from sandbox.experiments import recurrent_dropout
 from sandbox.experiments.contract import as_json
-from sandbox.experiments.dropping import (
+from sandbox.experiments.recurrent_dropout import EXPERIMENT, Course
+from sandbox.materials.pupils import dropping
+from sandbox.materials.pupils.dropping import (
     CANDIDATE,
     CELL,
     NONE,
@@ -19,7 +21,6 @@ from sandbox.experiments.dropping import (
     least_loss,
     sums,
 )
-from sandbox.experiments.recurrent_dropout import EXPERIMENT, Course
 from tests.sandbox.nn.differences import assert_gradient
 
 SMALL = {"sequences": 50, "epochs": 20, "steps": 5, "hidden": 8}

@@ -6,11 +6,12 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from sandbox.experiments import phrases, sentiment
+from sandbox.experiments import sentiment
 from sandbox.experiments.contract import as_json
-from sandbox.experiments.phrases import KINDS, PHRASES, VOCABULARY, Batch
-from sandbox.experiments.readers import DeepBag, InOrder, LinearBag, beginnings, belief
 from sandbox.experiments.sentiment import EXPERIMENT, SENTENCES, Pupil
+from sandbox.materials.pupils.readers import DeepBag, InOrder, LinearBag, beginnings, belief
+from sandbox.materials.tasks import phrases
+from sandbox.materials.tasks.phrases import KINDS, PHRASES, VOCABULARY, Batch
 from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

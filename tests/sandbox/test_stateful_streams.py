@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sandbox.experiments import stateful_streams
-from sandbox.experiments.chunk_pupils import Reading
-from sandbox.experiments.chunking import POLICIES, order, streams, walk
 from sandbox.experiments.stateful_streams import EXPERIMENT
+from sandbox.materials.pupils.chunk_pupils import Reading
+from sandbox.materials.tasks.chunking import POLICIES, order, streams, walk
 
 SMALL = {"chunks": 3, "length": 2, "iterations": 50}
 CARRIED, RESET, SHUFFLED, NEVER = POLICIES

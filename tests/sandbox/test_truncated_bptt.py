@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sandbox.experiments import truncated_bptt
-from sandbox.experiments.answering import Answering
-from sandbox.experiments.lagging import held, stream
 from sandbox.experiments.truncated_bptt import EXPERIMENT, Course, credit, tried
+from sandbox.materials.pupils.answering import Answering
+from sandbox.materials.pupils.lagging import held, stream
 from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

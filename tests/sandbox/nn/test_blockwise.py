@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.experiments.memory import held
+from sandbox.materials.measures.memory import held
 from sandbox.nn.attention import CausalSelfAttention
 from sandbox.nn.blockwise import InBlocks
 

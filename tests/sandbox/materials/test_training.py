@@ -5,7 +5,9 @@ from math import log10
 import numpy as np
 import pytest
 
-from sandbox.experiments.training import CONSTANT, LastStep, adding, constant, curve, written
+from sandbox.experiments.loss_curves import constant, curve, written
+from sandbox.materials.pupils.last_step import LastStep
+from sandbox.materials.tasks.adding import CONSTANT, adding
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

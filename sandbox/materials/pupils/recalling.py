@@ -9,16 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import DTypeLike
 
-from sandbox.experiments.training import LastStep
-from sandbox.nn import clipping, losses
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.materials.pupils.last_step import LastStep
+from sandbox.nn import losses
 from sandbox.nn.arrays import Array
-from sandbox.nn.optimisers import Adam
 
 SYMBOLS = 4
 CHANCE = 1 / SYMBOLS
 INPUTS = SYMBOLS + 1
 BATCH = 32
-CLIP = 1.0
 STRETCH = 10  # iterations whose mean is a point of the plot, and decides whether it is solved
 LAST = 10  # stretches whose mean is the accuracy at the end
 SOLVED = 0.99
@@ -62,7 +61,7 @@ class Course:
 
 class Pupil:
     def __init__(self, network: Naming, rate: float) -> None:
-        self.network, self.adam = network, Adam(rate)
+        self.network, self.adam = network, ClippedAdam(rate)
         self.course = Course()
 
     def learn(self, batches: Iterable[tuple[Array, Array]]) -> None:
@@ -72,7 +71,5 @@ class Pupil:
         shares = []
         for x, symbols in batches:
             shares.append(self.network.ahead(x, symbols))
-            gradients = self.network.back()
-            clipping.by_global_norm(gradients, CLIP)
-            self.adam.step(self.network.weights, gradients)
+            self.adam.step(self.network.weights, self.network.back())
         self.course = Course((*self.course.accuracies, sum(shares) / len(shares)))

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable
 
-from sandbox.nn import clipping
+from sandbox.materials.pupils.clipped import ClippedAdam
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Recurrent
-from sandbox.nn.optimisers import Adam
-
-CLIP = 1.0
 
 Loss = Callable[[Array], tuple[float, Array]]  # of the answers (T, K, B): the loss, and its gradient
 
@@ -30,13 +27,11 @@ class EveryStep:
 
 class Pupil:
     def __init__(self, network: EveryStep, rate: float) -> None:
-        self.network, self.adam = network, Adam(rate)
+        self.network, self.adam = network, ClippedAdam(rate)
 
     def learn(self, x: Array, loss: Loss) -> Array:
         """One step of Adam; the answers are those before it."""
         y = self.network.answers(x)
         _, dy = loss(y)
-        gradients = self.network.back(dy.astype(y.dtype))
-        clipping.by_global_norm(gradients, CLIP)
-        self.adam.step(self.network.weights, gradients)
+        self.adam.step(self.network.weights, self.network.back(dy.astype(y.dtype)))
         return y

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.experiments.answering import Answering, right, share
-from sandbox.experiments.padded import DTYPE, LONGEST, Batch, Question
+from sandbox.materials.pupils.answering import Answering, right, share
+from sandbox.materials.tasks.padded import DTYPE, LONGEST, Batch, Question
 from sandbox.nn import losses
 from sandbox.nn import padding as padded
 from sandbox.nn.affine import Affine

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sandbox.experiments.answering import Answering, right, share
+from sandbox.materials.pupils.answering import Answering, right, share
 from sandbox.nn.arrays import Array
 from sandbox.nn.composed import windows
 

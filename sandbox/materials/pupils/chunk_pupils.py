@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.experiments.answering import Answering, right
-from sandbox.experiments.chunking import Policy, State, Streams, walk
+from sandbox.materials.pupils.answering import Answering, right
+from sandbox.materials.tasks.chunking import Policy, State, Streams, walk
 from sandbox.nn.arrays import Array
 
 Shares = tuple[tuple[float, ...], ...]  # answered right at each step of each chunk

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.experiments.every_step import EveryStep, Pupil
+from sandbox.materials.pupils.every_step import EveryStep, Pupil
 from sandbox.nn import drawn, losses, lstm
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array

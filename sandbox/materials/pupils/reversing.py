@@ -5,17 +5,17 @@ from typing import Literal
 
 import numpy as np
 
-from sandbox.nn import clipping, drawn, losses
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.attention import AdditiveAttention, DotAttention
 from sandbox.nn.encoder_decoder import EncoderDecoder
 from sandbox.nn.layers import layer
-from sandbox.nn.optimisers import Adam
 
 DTYPE = np.float32
 SHORTEST = 2
-RATE, CLIP = 0.01, 1.0
+RATE = 0.01
 
 Looks = Literal["none", "dot", "additive"]
 
@@ -76,15 +76,13 @@ def write(network: EncoderDecoder, x: Array) -> Written:
 
 class Pupil:
     def __init__(self, network: EncoderDecoder) -> None:
-        self.network, self.adam = network, Adam(RATE)
+        self.network, self.adam = network, ClippedAdam(RATE)
 
     def learn(self, batch: Batch, pace: float = 1.0) -> None:
         """One step, with the true last symbol as input (teacher forcing)."""
         self.adam.rate = RATE * pace
         _, dlogits = losses.softmax_cross_entropy(self.network.forward(batch.x, batch.told), batch.target)
-        gradients = self.network.backward(dlogits).weights
-        clipping.by_global_norm(gradients, CLIP)
-        self.adam.step(self.network.weights, gradients)
+        self.adam.step(self.network.weights, self.network.backward(dlogits).weights)
 
 
 def right(written: Written, batch: Batch) -> float:

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from sandbox.experiments import true_rules
-from sandbox.experiments.forecasting import Autoregression, Forecaster, Scaler, Training, windows
-from sandbox.experiments.made_series import Made, Season, Tank, Walk
-from sandbox.experiments.true_rules import Logistic, Oscillator, Waves
+from sandbox.materials.pupils.forecasting import Autoregression, Forecaster, Scaler, Training, windows
+from sandbox.materials.tasks import true_rules
+from sandbox.materials.tasks.made_series import Made, Season, Tank, Walk
+from sandbox.materials.tasks.true_rules import Logistic, Oscillator, Waves
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

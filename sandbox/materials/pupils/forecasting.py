@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sandbox.nn import clipping, drawn, losses
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Recurrent, layer
-from sandbox.nn.optimisers import Adam
 
-CLIP = 1.0
 DTYPE = np.float32
 
 
@@ -78,16 +77,14 @@ class Forecaster:
 class Training:
     def __init__(self, network: Forecaster, rate: float, iterations: int) -> None:
         self.network, self.rate, self.iterations = network, rate, iterations
-        self.adam = Adam(rate)
+        self.adam = ClippedAdam(rate)
 
     def learn(self, x: Array, target: Array, unread: int = 0) -> float:
         """One batch. The rate falls to nothing in a half cosine, so that the last weights are not a noisy draw."""
         done = min(self.adam.t / self.iterations, 1.0)
         self.adam.rate = self.rate * 0.5 * (1 + float(np.cos(np.pi * done)))
         loss = self.network.ahead(x, target, unread)
-        gradients = self.network.back()
-        clipping.by_global_norm(gradients, CLIP)
-        self.adam.step(self.network.weights, gradients)
+        self.adam.step(self.network.weights, self.network.back())
         return loss
 
 

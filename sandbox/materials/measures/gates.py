@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 
-from sandbox.experiments.storing import (
+from sandbox.materials.pupils.storing import (
     ANSWERS,
     ASK,
     DTYPE,

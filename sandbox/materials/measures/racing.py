@@ -6,16 +6,17 @@ from statistics import median
 
 import numpy as np
 
-from sandbox.experiments.recalling import INPUTS, SYMBOLS, Naming, recall
-from sandbox.experiments.seeds import Deals, dealt_anew
-from sandbox.experiments.training import LastStep, adding
-from sandbox.nn import clipping, drawn
+from sandbox.materials.measures.seeds import Deals, dealt_anew
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.materials.pupils.last_step import LastStep
+from sandbox.materials.pupils.recalling import INPUTS, SYMBOLS, Naming, recall
+from sandbox.materials.tasks.adding import adding
+from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Cell, layer
-from sandbox.nn.optimisers import Adam
 
-UNITS, RATE, BATCH, CLIP = 16, 0.005, 32, 1.0
+UNITS, RATE, BATCH = 16, 0.005, 32
 FORGET_BIAS = 3.0
 DTYPE = np.float32
 LSTM_BLOCKS, GRU_BLOCKS = 4, 3
@@ -93,7 +94,7 @@ class Pupil:
         cell = arm.drawn(task.inputs, arm.hidden, T, rng)
         self.task = task
         self.network = task.network(layer(cell), Affine.drawn(arm.hidden, task.answers, rng, DTYPE))
-        self.adam = Adam(RATE)
+        self.adam = ClippedAdam(RATE)
         self.solved_at: int | None = None
 
     def learn(self, T: int, budget: int, rng: np.random.Generator) -> Iterator[int]:
@@ -102,9 +103,7 @@ class Pupil:
             total = 0.0
             for _ in range(STRETCH):
                 total += self.network.ahead(*self.task.draw(T, BATCH, rng, DTYPE))
-                gradients = self.network.back()
-                clipping.by_global_norm(gradients, CLIP)
-                self.adam.step(self.network.weights, gradients)
+                self.adam.step(self.network.weights, self.network.back())
             if self.task.solved(total / STRETCH):
                 self.solved_at = done
                 return

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.experiments.seeds import dealt_anew, doubled_ranks
+from sandbox.materials.measures.seeds import dealt_anew, doubled_ranks
 
 results = st.integers(1, 9)
 groups = st.integers(2, 4).flatmap(

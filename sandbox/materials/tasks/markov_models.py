@@ -3,7 +3,7 @@
 The postcard has a short way out, “fine”, which only the fourth likeliest first word takes. The sea goes round.
 """
 
-from sandbox.experiments import markov
+from sandbox.materials.tasks import markov
 
 POSTCARD = markov.of(
     {

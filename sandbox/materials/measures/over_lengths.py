@@ -10,9 +10,8 @@ from functools import partial
 
 import numpy as np
 
-from sandbox.experiments.memory import held, needed
-from sandbox.experiments.parameters import Value
-from sandbox.experiments.timing import Turns, turn
+from sandbox.materials.measures.memory import held, needed
+from sandbox.materials.measures.timing import Turns, turn
 from sandbox.nn import drawn
 from sandbox.nn.attention import CausalSelfAttention
 from sandbox.nn.blockwise import InBlocks
@@ -54,7 +53,7 @@ class Setting:
     rounds: int
 
     @classmethod
-    def of(cls, parameters: Mapping[str, Value]) -> "Setting":
+    def of(cls, parameters: Mapping[str, float | str]) -> "Setting":
         d, T, rounds = (int(parameters[name]) for name in ("width", "steps", "rounds"))
         return cls(str(parameters["cell"]), d, T, rounds)
 

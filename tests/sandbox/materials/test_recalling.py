@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sandbox.experiments.recalling import CHANCE, Course, Naming, Pupil, recall
+from sandbox.materials.pupils.recalling import CHANCE, Course, Naming, Pupil, recall
 from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer

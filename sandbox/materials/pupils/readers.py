@@ -4,7 +4,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sandbox.experiments.phrases import Batch
+from sandbox.materials.tasks.phrases import Batch
 from sandbox.nn import losses, padding
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array

@@ -6,18 +6,17 @@ from typing import Protocol
 
 import numpy as np
 
-from sandbox.experiments.songbook import DURATIONS, SCALE, STEPS, Event, Tune
-from sandbox.nn import clipping, losses
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.materials.tasks.songbook import DURATIONS, SCALE, STEPS, Event, Tune
+from sandbox.nn import losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Recurrent
-from sandbox.nn.optimisers import Adam
 
 PITCHES, LENGTHS = len(SCALE), len(DURATIONS)
 INPUTS = PITCHES + LENGTHS + 1  # the last: nothing has been written yet
 EVENTS = PITCHES * LENGTHS
 DTYPE = np.float32
-CLIP = 1.0
 
 
 class Writer(Protocol):
@@ -64,7 +63,7 @@ class Network:
     def __init__(self, layer: Recurrent, readout: Affine, temperature: float) -> None:
         self.layer, self.readout, self.temperature = layer, readout, temperature
         self.weights = [*layer.weights, *readout.weights]
-        self.adam = Adam(0.0)
+        self.adam = ClippedAdam(0.0)
 
     def ahead(self, pages: Pages) -> float:
         scores = self.readout.forward(self.layer.forward(pages.x))
@@ -80,7 +79,6 @@ class Network:
     def learn(self, pages: Pages, rate: float) -> float:
         loss = self.ahead(pages)
         gradients = self.back()
-        clipping.by_global_norm(gradients, CLIP)
         self.adam.rate = rate
         self.adam.step(self.weights, gradients)
         return loss

@@ -7,8 +7,8 @@ from weakref import ref
 import numpy as np
 import pytest
 
-from sandbox.experiments.memory import peak
-from sandbox.experiments.timing import ENOUGH, MOST_REPEATS, SHORTEST, Turns, doubling, turn
+from sandbox.materials.measures.memory import peak
+from sandbox.materials.measures.timing import ENOUGH, MOST_REPEATS, SHORTEST, Turns, doubling, turn
 
 
 class Machine:

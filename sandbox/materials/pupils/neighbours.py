@@ -10,14 +10,13 @@ from itertools import product
 import numpy as np
 from numpy.typing import DTypeLike
 
-from sandbox.nn import clipping, losses, padding
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.nn import losses, padding
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Recurrent
-from sandbox.nn.optimisers import Adam
 
 BATCH = 32
-CLIP = 1.0
 RATE = 0.01
 STRETCH = 10  # iterations whose mean is a point of the plot
 LAST = 3  # stretches whose mean is the accuracy at the end
@@ -81,7 +80,7 @@ class Reader:
     ) -> None:
         self.layer, self.out, self.late, self.turned, self.dtype = layer, out, late, turned, dtype
         self.weights = [*layer.weights, *out.weights]
-        self.adam = Adam(RATE)
+        self.adam = ClippedAdam(RATE)
         self.shares: list[float] = []
         self.accuracies: tuple[float, ...] = ()
 
@@ -108,9 +107,7 @@ class Reader:
         shares = []
         for x in batches:
             shares.append(self.ahead(x, labelling))
-            gradients = self.back()
-            clipping.by_global_norm(gradients, CLIP)
-            self.adam.step(self.weights, gradients)
+            self.adam.step(self.weights, self.back())
         self.accuracies = (*self.accuracies, sum(shares) / len(shares))
 
     @property

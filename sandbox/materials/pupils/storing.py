@@ -5,7 +5,7 @@ Letters, and digits that no “(” stands before, mean nothing. Beside it the n
 
 import numpy as np
 
-from sandbox.experiments.every_step import EveryStep, Pupil
+from sandbox.materials.pupils.every_step import EveryStep, Pupil
 from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array

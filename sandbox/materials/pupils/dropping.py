@@ -6,17 +6,16 @@ from math import log
 
 import numpy as np
 
-from sandbox.nn import clipping, dropout, losses
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.nn import dropout, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.fast import FastLstm
 from sandbox.nn.open_lstm import OpenLstm
-from sandbox.nn.optimisers import Adam
 
 INPUTS = 4
 BATCH = 50
 RATE = 0.01
-CLIP = 1.0
 TESTED = 400  # sequences
 GUESS = log(2)  # the loss of always saying ½
 DTYPE = np.float32
@@ -69,7 +68,7 @@ class Network:
         self.plain, self.open = FastLstm(own, INPUTS), OpenLstm(own)
         self.out = Affine(out.copy())
         self.weights = [own, *self.out.weights]
-        self.adam = Adam(RATE)
+        self.adam = ClippedAdam(RATE)
 
     def ahead(self, x: Array, labels: Array) -> float:
         """The loss, with masks newly drawn. It is what `back` then goes back from."""
@@ -98,9 +97,7 @@ class Network:
 
     def learn(self, x: Array, labels: Array) -> None:
         self.ahead(x, labels)
-        gradients = self.back()
-        clipping.by_global_norm(gradients, CLIP)
-        self.adam.step(self.weights, gradients)
+        self.adam.step(self.weights, self.back())
 
     def test(self, x: Array, labels: Array) -> tuple[float, float]:
         """Loss and accuracy, without masks."""

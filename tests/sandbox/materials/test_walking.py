@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.experiments.registry import EXPERIMENTS
-from sandbox.experiments.walking import Walker, bounds, is_shown, within
+from sandbox.materials.measures.walking import Walker, bounds, is_shown, within
 
 WALKS = ("vanishing-gradients", "exploding-gradients", "gradient-highway")
 

@@ -4,20 +4,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sandbox.nn import clipping, losses
+from sandbox.materials.pupils.clipped import ClippedAdam
+from sandbox.nn import losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Recurrent
-from sandbox.nn.optimisers import Adam
-
-CLIP = 1.0
 
 
 class Answering:
     """The layer is asked for its states, `logits` reads them, and `learn` follows on both."""
 
     def __init__(self, layer: Recurrent, out: Affine, rate: float) -> None:
-        self.layer, self.out, self.adam = layer, out, Adam(rate)
+        self.layer, self.out, self.adam = layer, out, ClippedAdam(rate)
         self.weights = [*layer.weights, *out.weights]
 
     def logits(self, h: Array) -> Array:
@@ -34,7 +32,6 @@ class Answering:
         loss, dy = losses.binary_cross_entropy(logits, target, valid)
         of_out, dh = self.out.backward(dy)
         gradients = [*self.layer.backward(spread(dh)).weights, *of_out]
-        clipping.by_global_norm(gradients, CLIP)
         self.adam.step(self.weights, gradients)
         return loss
 

@@ -1,1 +1,0 @@
-"""Texts of our own that experiments train on."""

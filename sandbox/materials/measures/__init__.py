@@ -1,0 +1,1 @@
+"""What is measured of networks: time, memory, gates, gradients, and whether a lead is more than luck."""

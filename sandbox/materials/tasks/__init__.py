@@ -1,0 +1,1 @@
+"""What is to be learnt or forecast: data, made by rules that are known."""
