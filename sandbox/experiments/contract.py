@@ -204,12 +204,12 @@ class Experiment:
     title: str
     summary: str
     claim: str
+    say: str  # in an interview, once one has seen it: true whatever the parameters were
     parameters: tuple[Parameter, ...]
     prediction: Prediction
     run: Callable[[Mapping[str, Value], int, Report], Outcome]
     seconds: Callable[[Mapping[str, Value]], float]  # about how long a run takes, on one core
     presets: tuple[Preset, ...] = ()
-    say: str = ""  # in an interview, once one has seen it
     face: Literal["plots", "heatmaps", "tables", "passages", "melodies"] = "plots"  # what of it is shown first
     kind: str = ""  # experiments of one kind draw a plot of one name and axes: their runs can be laid over each other
     figure: Callable[[Mapping[str, Value], Mapping[str, Any]], object] | None = None  # what its `_figure.html` shows

@@ -335,8 +335,8 @@ EXPERIMENT = Experiment(
         Preset("Up to 128 units: about even", {"units": 128}),
         Preset("float32", {"precision": "float32"}),
     ),
-    say="A linear recurrence composes, so a scan computes it in about log T rounds. That pays where processors wait: a "
-    "work-efficient scan still multiplies about four times as often as the loop, so on one busy core I expect it to "
-    "be slower, and if it beats a Python loop, I have measured Python.",
+    say="A linear recurrence composes, so a scan computes it in about log T rounds. That pays where processors wait: "
+    "it still multiplies about four times as often as the loop, so on one core I expect it to be slower. If it beats a "
+    "Python loop, I have measured Python.",
     measures_time=True,
 )

@@ -219,9 +219,9 @@ EXPERIMENT = Experiment(
     summary="Train crowds of tiny LSTMs to spike at every fourth step: with peepholes, without, and with a unit more "
     "instead.",
     claim=CLAIM,
-    say="Peepholes let a gate read its own cell behind a closed output gate, for three weights a unit. They were made "
-    "for timing, and there they can spare a unit: every fourth step, one unit learned only with them. But two units "
-    "learned it without, and more often, so I don’t miss them in nn.LSTM.",
+    say="Peepholes let a gate read its own cell behind a closed output gate. They were made for timing, where one unit "
+    "learned to spike every fourth step only with them. But two units learned it without, and more often, so I don’t "
+    "miss them in nn.LSTM.",
     parameters=(
         Quantity(
             name="units",

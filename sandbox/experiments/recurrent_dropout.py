@@ -207,9 +207,9 @@ EXPERIMENT = Experiment(
     summary="Train an LSTM on a hundred noisy sequences, with masks in four places and with none, and see which of "
     "them overfit.",
     claim=CLAIM,
-    say="I keep dropout off the cell: fresh masks on inputs and outputs, one mask a sequence on the recurrence, or "
-    "masks on the candidate. Drawn anew on the cell at each step, p = 0.5 leaves a unit whole over 20 steps once in a "
-    "million. And early stopping is the baseline that it has to beat.",
+    say="I keep dropout off the cell: fresh masks on inputs and outputs, one mask a sequence on the recurrence. Drawn "
+    "anew at each step, p = 0.5 leaves a cell whole over 20 steps once in a million. And early stopping is the "
+    "baseline that it has to beat.",
     parameters=(
         Quantity(
             name="p",

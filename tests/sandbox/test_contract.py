@@ -36,6 +36,13 @@ def test_defaults_and_presets_are_within_their_own_bounds(experiment):
 
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
+def test_every_experiment_leaves_a_sentence_for_the_interview_that_can_be_said_in_one_breath(experiment):
+    assert experiment.say.endswith(".")
+    assert 10 <= len(experiment.say.split()) <= 50
+    assert experiment.say != experiment.claim
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS.values(), ids=EXPERIMENTS)
 def test_every_outcome_settles_the_prediction_by_one_of_its_choices(experiment):
     choices = [choice.key for choice in experiment.prediction.choices]
     assert len(set(choices)) == len(choices) > 1
@@ -147,7 +154,7 @@ def test_what_would_take_too_long_is_refused_at_the_parameter_that_costs_most():
 
 
 def experiment_of(*parameters, seconds=lambda said: 1.0):
-    return Experiment("e", 1, "E", "", "", parameters, None, None, seconds)
+    return Experiment("e", 1, "E", "", "", "", parameters, None, None, seconds)
 
 
 @given(st.text() | st.floats() | st.integers())

@@ -19,9 +19,9 @@ function voice(pitch, from, until) {
 }
 
 async function play(figure) {
-  stop();
   context ??= new AudioContext();
   await context.resume();
+  stop(); // also what another click began meanwhile
   const pace = Number(figure.dataset.stepsASecond);
   const began = context.currentTime + LEAD;
   const notes = [...figure.querySelectorAll("tr[data-pitch]")].map(({ dataset }) => dataset);
