@@ -108,7 +108,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     known, lead, iterations = (int(parameters[name]) for name in ("known", "lead", "iterations"))
     rng = np.random.default_rng(seed)
     made = Made.of(RULES[str(parameters["series"])], float(parameters["noise"]), known + TEST, rng)
-    task = Task(made.values, known, lead, changes=parameters["form"] == "changes")
+    task = Task(made.values, known, lead, changes=parameters["reads"] == "changes")
     period = task.period()
     linear = Autoregression.fitted(task.values[:known], LAGS, lead).read(task.values)
     true = task.true
@@ -269,7 +269,7 @@ EXPERIMENT = Experiment(
             help="How long before a value its forecast is made.",
         ),
         Selection(
-            name="form",
+            name="reads",
             label="The network reads and forecasts",
             choices=(Choice("values", "values"), Choice("changes", "changes")),
             default="values",
@@ -314,7 +314,7 @@ EXPERIMENT = Experiment(
         Preset("a tank: the rule has a threshold", {}),
         Preset("a season: linear does as well", {"series": "season", "noise": 0.2}),
         Preset("a trend: beyond what was seen", {"series": "trend", "noise": 0.2}),
-        Preset("a trend, by its changes", {"series": "trend", "noise": 0.2, "form": "changes"}),
-        Preset("a random walk: nothing to learn", {"series": "walk", "noise": 0.2, "form": "changes"}),
+        Preset("a trend, by its changes", {"series": "trend", "noise": 0.2, "reads": "changes"}),
+        Preset("a random walk: nothing to learn", {"series": "walk", "noise": 0.2, "reads": "changes"}),
     ),
 )

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from sandbox.experiments.registry import EXPERIMENTS
 from tests.journeys.deeds import NARROW_AND_WIDE, forgive
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.once, pytest.mark.usefixtures("no_complaints")]
@@ -63,3 +64,11 @@ def test_a_double_click_is_one_run(visit):
     expect(page.locator("#result .verdict")).to_be_visible(timeout=20_000)
     page = visit.go("/lab/runs/")
     expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_no_parameter_hides_what_is_asked_of_a_form(visit):
+    """A field’s name stands for the field on its form: htmx asked one for its `form`, and Run did nothing."""
+    names = sorted({parameter.name for experiment in EXPERIMENTS.values() for parameter in experiment.settings})
+    known = "(names) => names.filter((name) => ['form', 'input'].some((tag) => name in document.createElement(tag)))"
+    harmless = ["hidden", "length", "width"]  # which nobody asks of a form
+    assert visit.go("/lab/").evaluate(known, names) == harmless

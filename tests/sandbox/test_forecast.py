@@ -103,7 +103,7 @@ def test_the_prediction_is_about_the_linear_model(ratio, choice):
 
 
 def test_on_a_random_walk_nothing_is_claimed():
-    assert run(series="walk", form="changes").verdict.held is None
+    assert run(series="walk", reads="changes").verdict.held is None
 
 
 def test_it_reports_every_20_iterations_and_ends_with_what_it_returns():
@@ -120,4 +120,4 @@ def test_the_same_seed_gives_the_same_numbers_and_another_seed_others():
 @pytest.mark.parametrize("series", ["tank", "season", "trend", "walk"])
 @pytest.mark.parametrize(("noise", "lead", "known"), [(0.01, 12, 200), (0.5, 1, 200)])
 def test_every_corner_has_a_finite_outcome(series, noise, lead, known):
-    as_json(run(series=series, noise=noise, lead=lead, known=known, form="changes", iterations=5))
+    as_json(run(series=series, noise=noise, lead=lead, known=known, reads="changes", iterations=5))
