@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,11 +19,15 @@ from content.compiler.vocabulary import Vocabulary
 from sandbox.experiments.registry import EXPERIMENTS
 from tests.house import House, scratch_postgres, scratch_redis
 
+TESTS = Path(__file__).parent
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/12")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 # Playwright's loop runs in the thread that Django's database connection belongs to; nothing here is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# What knows no Django is the same on every service, and so is what its tests find.
+PURE = ("content/compiler/", "sandbox/nn/", "sandbox/materials/")
+EXPERIMENT_TESTS = {f"test_{key.replace('-', '_')}.py" for key in EXPERIMENTS}
 SERVICES_REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 
 
@@ -38,9 +43,14 @@ def pytest_runtest_makereport(item, call):
 def pytest_collection_modifyitems(config, items):
     """The matrix starts the site on every pair of services by itself: once is enough, on the embedded default."""
     if not settings.EMBEDDED:
-        again = [item for item in items if "once" in item.keywords]
-        config.hook.pytest_deselected(items=again)
-        items[:] = [item for item in items if item not in again]
+        anew = [item for item in items if not ("once" in item.keywords or is_pure(item.path))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(anew)])
+        items[:] = anew
+
+
+def is_pure(path: Path) -> bool:
+    inside = path.relative_to(TESTS).as_posix()
+    return inside.startswith(PURE) or path.name in EXPERIMENT_TESTS
 
 
 def pytest_terminal_summary(terminalreporter):

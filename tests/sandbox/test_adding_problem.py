@@ -26,7 +26,6 @@ def numbers(outcome):
     return {number.name: number.value for number in outcome.numbers}
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_gru_is_done_early_and_the_rnn_gets_nowhere_on_five_seeds(at_defaults):
     outcomes = [at_defaults(EXPERIMENT.key, seed) for seed in range(1, 6)]
     assert all(numbers(outcome)["gru_solved_at"] < 800 for outcome in outcomes)

@@ -21,7 +21,6 @@ def score(found, false_alarms=10.0):
     return Score({"missing": found, "early": 0, "inverted": 0}, false_alarms)
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_error_finds_what_values_and_a_linear_forecaster_miss_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

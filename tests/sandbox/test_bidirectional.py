@@ -26,7 +26,6 @@ def numbers(outcome):
     return {number.name: number.value for number in outcome.numbers}
 
 
-@pytest.mark.once
 def test_at_the_defaults_forward_is_a_coin_and_the_others_learn_it_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = numbers(at_defaults(EXPERIMENT.key, seed))

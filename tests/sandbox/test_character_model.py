@@ -126,7 +126,6 @@ def test_the_longest_copy_is_the_longest(text, copy):
     assert longest_copy(text, "the lamp lit") == copy
 
 
-@pytest.mark.once
 def test_at_the_defaults_it_beats_pairs_and_triples_and_writes_words_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         outcome = at_defaults(EXPERIMENT.key, seed)

@@ -16,6 +16,8 @@ from sandbox.experiments.parameters import Choice, Condition, Numbers, Quantity,
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed, power, shown, unbroken
 
+pytestmark = pytest.mark.once  # pure: the same on every service
+
 NORM = Quantity(name="norm", label="Norm", unit="", kind="real", default=0.9, least=0.1, most=2.0, step=0.01)
 STEPS = Quantity(name="steps", label="Steps", unit="steps", kind="integer", default=10, least=2, most=400, step=1)
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from sandbox.experiments.parameters import Numbers, Quantity, Selection
 from sandbox.experiments.registry import EXPERIMENTS
 
+pytestmark = pytest.mark.once  # pure: the same on every service
+
 SIZES = ("steps", "hidden", "iterations")
 
 

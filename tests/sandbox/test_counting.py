@@ -32,7 +32,6 @@ def small():
     return run(deepest=4, hidden=4, iterations=100)
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_gru_answers_less_than_half_and_its_state_stays_below_1_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         outcome = at_defaults(EXPERIMENT.key, seed)

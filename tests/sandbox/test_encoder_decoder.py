@@ -38,7 +38,6 @@ def lines(plot):
     return {series.name: series.values for series in plot.series}
 
 
-@pytest.mark.once
 def test_at_the_defaults_attention_has_it_and_draws_the_antidiagonal_and_one_vector_has_half(at_defaults):
     for seed in range(1, 6):
         found = numbers(at_defaults(EXPERIMENT.key, seed))

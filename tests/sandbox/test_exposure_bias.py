@@ -25,7 +25,6 @@ def courses(free, rule=1.0, one_step=0.1):
     return [Course(name, name, np.full(30, one_step * size)) for name, size in shown.items()]
 
 
-@pytest.mark.once
 def test_at_the_defaults_errors_grow_far_beyond_what_the_true_rule_makes_of_them_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

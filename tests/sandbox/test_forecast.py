@@ -22,7 +22,6 @@ def task(values, known, lead=1, changes=False):
     return Task(np.array(values, float), known, lead, changes)
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_network_has_less_than_four_fifths_of_linear_and_naive_errors_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

@@ -38,7 +38,6 @@ def rows(outcome):
     return {row[0]: row[1:] for row in outcome.tables[0].rows}
 
 
-@pytest.mark.once
 def test_at_the_defaults_all_but_bias_0_solve_it_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         outcome = at_defaults(EXPERIMENT.key, seed)

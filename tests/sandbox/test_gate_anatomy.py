@@ -44,7 +44,6 @@ def small():
     return run(iterations=100, hidden=4)
 
 
-@pytest.mark.once
 def test_at_the_defaults_it_is_the_forget_gate_that_has_to_move_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         outcome = at_defaults(EXPERIMENT.key, seed)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.sandbox.golden_numbers import REPEATABLE, complaint, kept
 
+pytestmark = pytest.mark.once  # pure: the same on every service
+
 ENTRIES = kept()
 
 

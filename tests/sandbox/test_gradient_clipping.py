@@ -30,7 +30,6 @@ def away(*losses):
     return Descent(losses, ran_away=True)
 
 
-@pytest.mark.once
 def test_at_the_defaults_one_runs_away_at_once_and_the_other_learns_on_five_seeds(at_defaults):
     outcomes = [at_defaults(EXPERIMENT.key, seed) for seed in range(1, 6)]
     assert all(numbers(outcome)["ran_away_at"] <= 20 for outcome in outcomes)

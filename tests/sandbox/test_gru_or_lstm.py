@@ -29,7 +29,6 @@ def small():
     return run(steps=5, networks=4, iterations=100)
 
 
-@pytest.mark.once
 def test_at_the_defaults_both_are_ahead_once_and_with_chrono_biases_nobody_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         ahead = [row[-1] for row in at_defaults(EXPERIMENT.key, seed).tables[0].rows]

@@ -18,7 +18,6 @@ def windows(window=5, leads=3, seed=1):
     return series, Windows.of(series, window, leads), rng
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_random_split_reports_a_skill_that_new_data_deny_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

@@ -90,7 +90,6 @@ def test_the_dense_network_s_gradients_are_central_differences():
             W[at] += 1e-6
 
 
-@pytest.mark.once
 def test_at_the_defaults_order_is_learnt_and_shuffled_away_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

@@ -30,7 +30,6 @@ def small():
     return run(report=lambda *told: reports.append(told), **SMALL), reports
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_loss_that_counts_padding_is_less_than_possible_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

@@ -33,7 +33,6 @@ def crowd(peepholes=True, H=2, networks=3, period=3):
     return Crowd(W, period, rng.uniform(-1, 1, (networks, 3, H, 1)) if peepholes else None)
 
 
-@pytest.mark.once
 def test_at_the_defaults_one_unit_learns_it_only_with_peepholes_and_two_without_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = numbers(at_defaults(EXPERIMENT.key, seed))

@@ -34,7 +34,6 @@ def numbers(outcome):
     return {number.name: number.value for number in outcome.numbers}
 
 
-@pytest.mark.once
 def test_at_the_defaults_dropout_off_the_cell_ends_lower_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = numbers(at_defaults(EXPERIMENT.key, seed))

@@ -129,7 +129,6 @@ def test_a_belief_after_a_word_knows_nothing_of_the_words_to_come():
         assert after[-1] == pytest.approx(belief(reader, one)[0])
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_network_passes_what_the_bags_cannot_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         plain, negated, scope, order, _ = at_defaults(EXPERIMENT.key, seed).tables[0].rows

@@ -32,7 +32,6 @@ def readings(**later):
     return found
 
 
-@pytest.mark.once
 def test_at_the_defaults_a_network_without_its_reset_answers_for_the_first_stream_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

@@ -14,6 +14,8 @@ from sandbox.experiments.contract import Heatmap, Melody, Note, Outcome, Passage
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.management.commands.thumbnails import FOLDER
 
+pytestmark = pytest.mark.once  # pure: the same on every service
+
 NOTHING = Outcome(plots=(), numbers=(), verdict=Verdict("It holds.", True, "It held."))
 PLOT = Plot("loss", "Loss.", "step", (1, 2, 3), "loss", "linear", ())
 HEATMAP = Heatmap("gates", "", "", "step", (1, 2), "unit", (1, 2), "gate", ((1.0, -1.0), (0.5, None)), -1.0, 1.0, 0.0)

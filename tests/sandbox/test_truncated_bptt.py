@@ -28,7 +28,6 @@ def courses(lag, accuracies):
     return [Course(window, lag, 10, accuracies[window], 0.6) for window in sorted(accuracies)]
 
 
-@pytest.mark.once
 def test_at_the_defaults_the_first_window_that_learns_is_one_step_longer_than_the_lag_on_five_seeds(at_defaults):
     for seed in range(1, 6):
         found = {number.name: number.value for number in at_defaults(EXPERIMENT.key, seed).numbers}

@@ -9,6 +9,8 @@ import pytest
 from sandbox.experiments.registry import EXPERIMENTS, akin
 from tests.sandbox.defaults import outcome_at_defaults
 
+pytestmark = pytest.mark.once  # pure: the same on every service
+
 SEEDS = range(1, 6)
 
 
@@ -26,7 +28,6 @@ def shown(request):
         pool.shutdown(cancel_futures=True)
 
 
-@pytest.mark.once
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("key", sorted(EXPERIMENTS, key=lambda key: EXPERIMENTS[key].measures_time))
 def test_the_verdict_at_the_default_settings_holds(key, seed, shown):
@@ -41,7 +42,6 @@ def axes(plot):
 KIN = [(one.key, other.key) for one, other in combinations(EXPERIMENTS.values(), 2) if other in akin(one)]
 
 
-@pytest.mark.once
 @pytest.mark.parametrize(("one", "other"), KIN)
 def test_experiments_of_one_kind_draw_a_plot_of_the_same_name_and_axes(one, other, shown):
     plots = [{axes(plot) for plot in shown(key, 1).plots} for key in (one, other)]

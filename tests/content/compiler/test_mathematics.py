@@ -55,7 +55,6 @@ def katex(formulas: list[str]) -> list[str | float]:
     return json.loads(node(["-e", ASK], formulas))
 
 
-@pytest.mark.once
 def test_what_we_think_katex_knows_is_what_it_says_it_knows():
     assert KNOWN.read_text() == node([str(HERE / "katex_commands.js")])
 
@@ -119,7 +118,6 @@ def test_a_fault_has_its_line():
     assert [line for line, _, _ in faults.display(lines)] == [2, 3]
 
 
-@pytest.mark.once
 def test_we_refuse_nothing_that_katex_takes_and_miss_little_that_it_refuses():
     pick = random.Random(7)
     pieces = [piece.replace("\\ ", " ") for piece in PIECES.split()]
@@ -136,7 +134,6 @@ def test_we_refuse_nothing_that_katex_takes_and_miss_little_that_it_refuses():
     assert len(missed) < len(formulas) * 0.03
 
 
-@pytest.mark.once
 def test_the_room_kept_for_a_formula_is_about_what_it_takes():
     sources = [page.read_text() for page in sorted(LIBRARY.rglob("page.md"))]
     formulas = [
