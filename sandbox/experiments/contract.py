@@ -141,11 +141,12 @@ class Hindsight:
 
     @property
     def sentence(self) -> str:
+        was = self.was if self.was == self.measured else f"{self.was}: {self.measured}"
         if self.right is None:
-            return f"It was {self.was}: {self.measured}."
+            return f"It was {was}."
         if self.right:
             return f"You predicted {self.predicted}, and it was: {self.measured}."
-        return f"You predicted {self.predicted}. It was {self.was}: {self.measured}."
+        return f"You predicted {self.predicted}. It was {was}."
 
 
 @dataclass(frozen=True)

@@ -161,9 +161,9 @@ def test_what_has_to_be_drawn_is_drawn_and_stands_on_its_page():
 
 
 @pytest.mark.django_db
-def test_coverage_lacks_no_page():
+def test_coverage_lacks_no_page_and_no_experiment():
     library.load(compiled(), now=datetime(2026, 3, 2, 9, tzinfo=UTC))
-    call_command("coverage", "--require", "page", stdout=StringIO())
+    call_command("coverage", "--require", "page,experiment", stdout=StringIO())
 
 
 FORMULA = re.compile(r'<(?:span|div) class="arithmatex">(\\[(\[])(.*?)\\[)\]]</(?:span|div)>', re.DOTALL)

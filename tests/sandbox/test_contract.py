@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sandbox.experiments
-from sandbox.experiments.contract import Experiment, Number, Outcome, Verdict, as_json
+from sandbox.experiments.contract import Experiment, Hindsight, Number, Outcome, Verdict, as_json
 from sandbox.experiments.parameters import Choice, Condition, Numbers, Quantity, Selection, Unreadable, in_a_row
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import listed, power, shown, unbroken
@@ -52,6 +52,20 @@ def test_every_outcome_settles_the_prediction_by_one_of_its_choices(experiment):
         outcome = as_json(experiment.run({**experiment.defaults, **preset}, 1, lambda *told: None))
         judged = [experiment.prediction.in_hindsight(choice, outcome).right for choice in choices]
         assert sorted(judged) == [False] * (len(choices) - 1) + [True]
+
+
+@pytest.mark.parametrize(
+    ("predicted", "was", "measured", "right", "sentence"),
+    [
+        ("", "half of it", "0.52", None, "It was half of it: 0.52."),
+        ("all", "half of it", "0.52", False, "You predicted all. It was half of it: 0.52."),
+        ("half of it", "half of it", "0.52", True, "You predicted half of it, and it was: 0.52."),
+        ("pairs", "triples", "triples", False, "You predicted pairs. It was triples."),
+        ("", "triples", "triples", None, "It was triples."),
+    ],
+)
+def test_in_hindsight_nothing_is_said_twice(predicted, was, measured, right, sentence):
+    assert Hindsight(predicted, was, measured, right).sentence == sentence
 
 
 @pytest.mark.parametrize(
