@@ -37,8 +37,8 @@ def filled(what: str, states: Sequence[Array], wanted: int, shape: tuple[int, in
 
 
 def beside(b: Array, like: Array) -> Array:
-    """A bias as it is added: to one column, or to every column of a batch."""
-    return b if like.ndim == 1 else b[:, None]
+    """A bias as it is added: to one column, or to every column of a batch; of a stack of biases each to its own."""
+    return b if like.ndim == 1 else b[..., None]
 
 
 def outer(da: Array, x: Array) -> Array:

@@ -62,7 +62,7 @@ def two_topics() -> tuple[Topic, Topic]:
         title="Cells",
         summary="Two kinds.",
         summary_html="Two kinds.",
-        announced={"gradient-check": "Backpropagation against finite differences."},
+        announced={"echo-state": "A recurrence that is never trained."},
     )
     rnn = _topic(track, "rnn", "RNN", asked_at=["A company", "Another"])
     lstm = _topic(track, "lstm", "LSTM", was=["long-short-term-memory"])
@@ -80,7 +80,7 @@ def two_topics() -> tuple[Topic, Topic]:
     whole["blocks"] += [
         {"kind": "figure", "key": "rnn-cell", "alt": "One step."},
         {"kind": "demo", "experiment": "vanishing-gradients", "parameters": [["steps", "100"], ["norm", "0.9"]]},
-        {"kind": "demo", "experiment": "gradient-check", "parameters": []},
+        {"kind": "demo", "experiment": "echo-state", "parameters": []},
         {"kind": "question", "key": "rnn-shapes"},
         {"kind": "cards", "topic": "rnn"},
     ]

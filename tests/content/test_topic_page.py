@@ -181,7 +181,7 @@ def test_what_is_announced_offers_nothing_to_run(client, topics):
 
 def test_what_is_still_to_come_is_announced_and_promises_nothing_else(client, topics):
     text = read(client.get("/learn/rnn/")).text
-    assert "In preparation for the lab Gradient check Backpropagation against finite differences." in text
+    assert "In preparation for the lab Echo state A recurrence that is never trained." in text
     assert "It will stand here when the question bank opens." in text
     assert "Those about RNN will stand here when there are cards." in text
 
