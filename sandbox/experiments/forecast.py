@@ -35,6 +35,7 @@ TEST = 600
 SHOWN = 72  # steps of the plot
 STRETCH = 20  # iterations between two reports
 RULES: Mapping[str, Rule] = {"tank": Tank(), "season": Season(), "trend": Season(trend=0.003), "walk": Walk()}
+BENT = ("tank",)  # what no weighted sum of values can follow
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     return Outcome(
         plots=(plot(guesses, task),),
         numbers=numbers(guesses, task.scale()),
-        verdict=verdict({guess.name: guess.error for guess in guesses}),
+        verdict=verdict({guess.name: guess.error for guess in guesses}, bent=parameters["series"] in BENT),
         tables=(table(guesses, task.scale()),),
     )
 
@@ -190,7 +191,7 @@ def numbers(guesses: Sequence[Guess], scale: float) -> tuple[Number, ...]:
     )
 
 
-def verdict(error: Mapping[str, float]) -> Verdict:
+def verdict(error: Mapping[str, float], bent: bool) -> Verdict:
     better, share = _better_naive(error), error["network"] / _better_naive(error)
     room, to_linear = error["best"] / better, error["network"] / error["linear"]
     seen = (
@@ -203,17 +204,18 @@ def verdict(error: Mapping[str, float]) -> Verdict:
             None,
             f"{seen} That is {room:.2f} of the naive one, more than {ROOM}: too little is left to learn for the claim.",
         )
-    return Verdict(CLAIM, share <= BEATEN, f"{seen} {_beside_linear(to_linear)}")
+    return Verdict(CLAIM, share <= BEATEN, f"{seen} {_beside_linear(to_linear, bent)}")
 
 
 def _better_naive(error: Mapping[str, float]) -> float:
     return min(error["naive"], error["seasonal"])
 
 
-def _beside_linear(ratio: float) -> str:
+def _beside_linear(ratio: float, bent: bool) -> str:
+    lacking = f"The rule is a weighted sum: what the linear model lacks is values to fit its {LAGS + 1} weights to."
     return {
-        "better": "Here the network finds what a weighted sum cannot.",
-        "equal": "Here the linear model does as well, and it is fitted in one line.",
+        "better": "Here the network finds what a weighted sum cannot." if bent else lacking,
+        "equal": "Here the linear model does about as well, and it is fitted in one line.",
         "worse": "Here the linear model does better, and it is fitted in one line.",
     }[beside_linear(ratio)]
 

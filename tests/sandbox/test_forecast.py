@@ -83,15 +83,28 @@ def test_the_table_names_them_all_and_the_plot_shows_the_end():
 )
 def test_the_verdict_is_about_the_better_naive_forecast_where_there_is_something_to_learn(network, best, held, said):
     errors = {"naive": 2.0, "seasonal": 1.0, "linear": 1.0, "network": network, "best": best}
-    verdict = forecast.verdict(errors)
+    verdict = forecast.verdict(errors, bent=True)
     assert verdict.held is held
     assert said in verdict.sentence
 
 
-@pytest.mark.parametrize(("ratio", "said"), [(0.5, "cannot"), (1.0, "as well"), (1.2, "does better")])
-def test_how_it_stands_to_the_linear_model_is_said(ratio, said):
+@pytest.mark.parametrize(
+    ("ratio", "bent", "said"),
+    [
+        (0.5, True, "Here the network finds what a weighted sum cannot."),
+        (0.5, False, "The rule is a weighted sum: what the linear model lacks is values to fit its 49 weights to."),
+        (0.9, False, "Here the linear model does about as well, and it is fitted in one line."),
+        (1.2, True, "Here the linear model does better, and it is fitted in one line."),
+    ],
+)
+def test_how_it_stands_to_the_linear_model_is_said(ratio, bent, said):
     errors = {"naive": 2.0, "seasonal": 2.0, "linear": 1 / ratio, "network": 1.0, "best": 0.1}
-    assert said in forecast.verdict(errors).sentence
+    assert forecast.verdict(errors, bent).sentence.endswith(said)
+
+
+def test_a_weighted_sum_that_is_fitted_to_too_few_values_is_not_said_to_lack_a_form():
+    verdict = run(series="season", noise=0.2, known=200).verdict
+    assert "fit its 49 weights" in verdict.sentence
 
 
 @pytest.mark.parametrize(
