@@ -117,7 +117,7 @@ def look(counter: Counter, N: int) -> Found:
 def seconds(parameters: Mapping[str, Value]) -> float:
     N, H = int(parameters["deepest"]), int(parameters["hidden"])
     stretches = int(parameters["iterations"]) / STRETCH
-    return stretches * (0.05 + 0.0008 * N + STRETCH * (400e-6 + N * (30e-6 + 0.05e-6 * H**2)))
+    return stretches * (0.04 + 0.0056 * N + (7e-6 * N + 0.46e-6 * N**2) * H**2)
 
 
 def answered(found: Mapping[str, Found], N: int) -> Plot:

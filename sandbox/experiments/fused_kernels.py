@@ -213,8 +213,8 @@ def _sequences(B: int) -> str:
 
 
 def about(T: int, D: int, H: int, B: int) -> float:
-    """Seconds that a round takes, as was measured: calls, products, and what is done for each unit."""
-    calls, products, units = 14.0, 6e-5 * B * H * (6 * D + 3 * H), 0.004 * B * H
+    """Seconds that a round takes, as was measured: calls, products, and what is done for each number."""
+    calls, products, units = 14.0, 5e-5 * B * H * (6 * D + 3 * H), 0.004 * B * (H + D)
     written = 2e-4 * H * D  # the step's part of a gradient
     return 5e-4 + max(T * (calls + products + units + written) / 1e6, turn(T * calls / 1e6))
 

@@ -73,7 +73,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     H, iterations = int(parameters["hidden"]), int(parameters["iterations"])
-    return 0.1 + iterations * (0.5e-3 + 0.8e-6 * H**2)
+    return 0.07 + iterations * (0.75e-3 + 1e-6 * H**2)
 
 
 def heatmaps(found: Anatomy, text: str) -> tuple[Heatmap, ...]:

@@ -65,10 +65,10 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     T, budget, networks = int(parameters["steps"]), int(parameters["iterations"]), int(parameters["networks"])
-    step = 130e-6 + T * 8e-6
+    step = 210e-6 + T * 17e-6
     if parameters["task"] == "adding":
-        return networks * step * sum(min(budget, each) for each in (460, 460, 460, 310, 340))
-    of_zero = min(budget, 12 * T) + min(budget, 30 * T)
+        return networks * step * sum(min(budget, each * (0.65 + 0.027 * T)) for each in (460, 460, 460, 310, 340))
+    of_zero = min(budget, 5 * T**2) + min(budget, 50 + T**3 / 20)
     return networks * step * (of_zero + sum(min(budget, each) for each in (50, 100, 100)))
 
 

@@ -113,8 +113,8 @@ def _mean_right(pupil: Pupil, question: Question, tests: Sequence[Array]) -> flo
 def seconds(parameters: Mapping[str, Value]) -> float:
     T, H, iterations = (int(parameters[name]) for name in ("steps", "hidden", "iterations"))
     if parameters["network"] == "gru":
-        return 3 * (iterations + 30) * (300e-6 + T * (17e-6 + 2.2e-6 * H))
-    return 3 * iterations * (180e-6 + T * (3e-6 + 0.06e-6 * H)) + 1e-3 * T
+        return 3 * (iterations + 30) * (240e-6 + T * (7e-6 + 1.85e-6 * H))
+    return 3 * iterations * (120e-6 + T * (2.3e-6 + 0.04e-6 * H)) + 1e-3 * T
 
 
 def plot(pupils: Sequence[Pupil], limits: Limits, stretches: int) -> Plot:
