@@ -72,3 +72,21 @@ def test_no_parameter_hides_what_is_asked_of_a_form(visit):
     known = "(names) => names.filter((name) => ['form', 'input'].some((tag) => name in document.createElement(tag)))"
     harmless = ["hidden", "length", "width"]  # which nobody asks of a form
     assert visit.go("/lab/").evaluate(known, names) == harmless
+
+
+# Each formula that is higher than its place: what is too wide scrolls, what is too high would be cut off.
+CUT = """() =>
+  [...document.querySelectorAll('.arithmatex')].filter((one) => one.scrollHeight > one.clientHeight + 1).length
+"""
+
+
+@NARROW_AND_WIDE
+def test_every_experiment_shows_its_formulas_whole_and_no_wider_than_the_screen(visit):
+    page, cut, wide = visit.page, {}, {}
+    for key in EXPERIMENTS:
+        visit.go(f"/lab/{key}/")
+        expect(page.locator(".explanation .arithmatex .katex").first).to_be_visible()
+        cut[key] = page.evaluate(CUT)
+        wide[key] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert cut == dict.fromkeys(EXPERIMENTS, 0)
+    assert wide == dict.fromkeys(EXPERIMENTS, 0)
