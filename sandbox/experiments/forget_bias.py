@@ -6,6 +6,7 @@ from math import exp, log10
 
 import numpy as np
 
+from sandbox.experiments import recall_courses
 from sandbox.experiments.contract import (
     Experiment,
     Number,
@@ -14,16 +15,17 @@ from sandbox.experiments.contract import (
     Prediction,
     Preset,
     Report,
-    Series,
     Table,
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Numbers, Quantity, Value, in_a_row
-from sandbox.experiments.words import listed, power, shown, typeset
+from sandbox.experiments.recall_courses import KIND, Line
+from sandbox.experiments.words import capitalised, listed, power, shown, typeset
 from sandbox.materials.pupils.clipped import CLIP
 from sandbox.materials.pupils.recalling import (
     BATCH,
     CHANCE,
+    DTYPE,
     INPUTS,
     SOLVED,
     STRETCH,
@@ -32,6 +34,7 @@ from sandbox.materials.pupils.recalling import (
     Naming,
     Pupil,
     recall,
+    taught,
 )
 from sandbox.nn import drawn, initial, lstm
 from sandbox.nn.affine import Affine
@@ -45,7 +48,6 @@ CLAIM = (
 )
 SPOKEN_OF = 20  # steps
 BETTER_THAN_CHANCE = 0.3  # and all above: who guesses is as good as that on LAST stretches once in 10¹⁰ runs
-DTYPE = np.float32
 
 
 @dataclass(frozen=True)
@@ -90,14 +92,9 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     begun = starts(in_a_row(parameters["biases"]), T, H, rng, recall(T, BATCH, rng, DTYPE)[0])
     pupils = [Pupil(Naming(layer(start.cell), Affine(out.copy())), rate) for start in begun]
     stretches = iterations // STRETCH
-    for done in range(1, stretches + 1):
-        batches = [recall(T, BATCH, rng, DTYPE) for _ in range(STRETCH)]
-        for pupil in pupils:
-            pupil.learn(batches)
+    for done in taught(pupils, T, stretches, rng):
         courses = [pupil.course for pupil in pupils]
         report(done / stretches, (plot(begun, courses, stretches),), (), (table(begun, courses, T),))
-        if all(course.solved_at for course in courses):
-            break
     return Outcome(
         plots=(plot(begun, courses, stretches),),
         numbers=numbers(begun, courses),
@@ -120,23 +117,8 @@ def seconds(parameters: Mapping[str, Value]) -> float:
 
 
 def plot(begun: Sequence[Start], courses: Sequence[Course], stretches: int) -> Plot:
-    def line(start: Start, course: Course) -> Series:
-        rest = (None,) * (stretches - len(course.accuracies))
-        return Series(start.name, start.label, (*course.accuracies, *rest))
-
-    ends = "; ".join(f"{start.label}: {_ended(course)}" for start, course in zip(begun, courses, strict=True))
-    return Plot(
-        name="accuracy",
-        description=f"Accuracy over the iterations. {ends[0].upper()}{ends[1:]}. Chance is {CHANCE}.",
-        x_label=f"iteration (means of {STRETCH})",
-        x=tuple(range(STRETCH, stretches * STRETCH + 1, STRETCH)),
-        y_label="accuracy",
-        scale="linear",
-        series=(
-            *(line(start, course) for start, course in zip(begun, courses, strict=True)),
-            Series("chance", f"chance: {CHANCE}", (CHANCE,) * stretches, dashed=True),
-        ),
-    )
+    named = zip(begun, courses, strict=True)
+    return recall_courses.plot([Line.of(start.name, start.label, course) for start, course in named], stretches)
 
 
 def table(begun: Sequence[Start], courses: Sequence[Course], T: int) -> Table:
@@ -187,7 +169,7 @@ def verdict(
 ) -> Verdict:
     """Of the courses in the order of their labels: those of the biases, the lowest first, and then chrono's."""
     low = sum(bias <= 0 for bias in biases)
-    seen = _seen(labels, courses, iterations)
+    seen = recall_courses.seen(labels, courses, iterations)
     if T < SPOKEN_OF:
         return Verdict(CLAIM, None, f"The claim is about {SPOKEN_OF} steps or more; this run had {T}. {seen}")
     if not low:
@@ -195,8 +177,7 @@ def verdict(
         return Verdict(CLAIM, None, f"{about} {seen}")
     against = [label for label, course in zip(labels[:low], courses, strict=False) if course.solved_at]
     if against:
-        solvers = listed(against)
-        return Verdict(CLAIM, False, f"{solvers[0].upper()}{solvers[1:]} solved it. {seen}")
+        return Verdict(CLAIM, False, f"{capitalised(listed(against))} solved it. {seen}")
     if not any(course.solved_at for course in courses):
         return Verdict(
             CLAIM,
@@ -205,22 +186,6 @@ def verdict(
             "Give them more iterations.",
         )
     return Verdict(CLAIM, True, f"{seen} All began with the same weights and read the same batches.")
-
-
-def _seen(labels: Sequence[str], courses: Sequence[Course], iterations: int) -> str:
-    named = list(zip(labels, courses, strict=True))
-    solved = [f"{label} after {course.solved_at:,}" for label, course in named if course.solved_at]
-    failed = [f"{label} ({course.end:.2f} in the end)" for label, course in named if not course.solved_at]
-    sentences = []
-    if solved:
-        sentences.append(f"Solved by {listed(solved)} iterations.")
-    if failed:
-        sentences.append(f"{iterations:,} iterations were not enough for {listed(failed)}; chance is {CHANCE}.")
-    return " ".join(sentences)
-
-
-def _ended(course: Course) -> str:
-    return f"solved after {course.solved_at:,} iterations" if course.solved_at else f"at {course.end:.2f}"
 
 
 def how_far(lowest_accuracy: float | None) -> str:
@@ -237,6 +202,7 @@ EXPERIMENT = Experiment(
     summary="Start an LSTM’s forget bias at 0, 1, 3 and with chrono initialisation, and see which of them learns to "
     "recall a symbol.",
     claim=CLAIM,
+    kind=KIND,
     say="At a forget bias of 0 the gate halves the cell at every step, so I start it at 1 or more, or with "
     "chrono initialisation where I know how long the lag is.",
     parameters=(

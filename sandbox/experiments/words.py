@@ -66,3 +66,8 @@ def figure(value: int | float | None) -> str:
 def listed(names: Iterable[str], last: str = "and") -> str:
     *most, final = names
     return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def capitalised(sentence: str) -> str:
+    """The first letter alone: names within keep theirs."""
+    return sentence[:1].upper() + sentence[1:]

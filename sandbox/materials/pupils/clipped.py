@@ -10,7 +10,9 @@ CLIP = 1.0
 
 
 class ClippedAdam(Adam):
+    steepest = 0.0  # the largest norm that the gradients had, before they were clipped
+
     def step(self, weights: Sequence[Array], gradients: Sequence[Array]) -> None:
         """Clips the gradients in place."""
-        clipping.by_global_norm(gradients, CLIP)
+        self.steepest = max(self.steepest, clipping.by_global_norm(gradients, CLIP))
         super().step(weights, gradients)

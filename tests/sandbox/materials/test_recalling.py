@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sandbox.materials.pupils.recalling import CHANCE, Course, Naming, Pupil, recall
+from sandbox.materials.pupils.recalling import CHANCE, Course, Naming, Pupil, recall, taught
 from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer
@@ -73,3 +73,32 @@ def test_a_pupil_that_has_solved_it_stops():
     assert pupil.course is course
     for each, before in zip(pupil.network.weights, weights, strict=True):
         np.testing.assert_array_equal(each, before)
+
+
+def test_where_numbers_overflow_the_course_ends_and_says_at_which_iteration():
+    rng = np.random.default_rng(1)
+    cell = drawn.rnn(5, 4, rng, recurrence="identity", gain=10.0, activation="relu", dtype=np.float32)
+    pupil = Pupil(Naming(layer(cell), Affine.drawn(4, 4, rng, np.float32)), rate=0.005)
+    batches = [recall(T, 32, rng, np.float32) for T in (5, 5, 60, 5)]
+    pupil.learn(batches[:2])
+    pupil.learn(batches)
+    assert (len(pupil.course.accuracies), pupil.course.overflowed_at) == (1, 13)
+    assert pupil.course.is_over
+    assert pupil.course.solved_at is None
+    assert pupil.course.end == pupil.course.accuracies[0]
+    before = pupil.course
+    pupil.learn(batches[:2])
+    assert pupil.course is before
+
+
+def test_who_overflows_at_once_has_guessed():
+    assert Course((), overflowed_at=1).end == CHANCE
+
+
+def test_all_are_taught_the_same_batches_until_every_course_is_over():
+    rng = np.random.default_rng(1)
+    pupils = [Pupil(network(np.random.default_rng(2), hidden=16), rate=0.02) for _ in range(2)]
+    done = list(taught(pupils, 2, 100, rng))
+    assert done == list(range(1, len(pupils[0].course.accuracies) + 1))
+    assert pupils[0].course == pupils[1].course
+    assert pupils[0].course.solved_at == done[-1] * 10
