@@ -20,7 +20,7 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.words import power, tiny
+from sandbox.experiments.words import power, tiny, unbroken
 from sandbox.materials.measures.differencing import central_differences, relative_errors
 from sandbox.materials.pupils.mistaken import Kind, Lesson, Mistake, Network, bptt
 from sandbox.nn.arrays import Array
@@ -35,10 +35,10 @@ LEAST = 1e-17  # a relative error below it is drawn there
 KINDS: tuple[Kind, ...] = ("rnn", "lstm", "gru")
 MISTAKES: dict[Mistake, str] = {
     "none": "none",
-    "overwritten": "gradients overwritten at each step, not summed",
-    "slope": "tanh′ of the new content forgotten",
-    "transposed": "recurrent weights not transposed",
-    "detached": "the state before taken as a constant",
+    "overwritten": "gradients not summed",
+    "slope": "tanh′ forgotten",
+    "transposed": "weights not transposed",
+    "detached": "state a constant",
 }
 LAYERS: dict[Kind, dict[str, tuple[str, ...]]] = {  # a row of the heatmap is a unit of one of these
     "rnn": {"": ("W_xh", "W_hh", "b")},
@@ -90,7 +90,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
     best = min(checks, key=lambda check: check.worst_without)
     return Outcome(
         plots=(plot(checks, mistake, best),),
-        numbers=numbers(checks, best),
+        numbers=numbers(checks, best, mistake),
         verdict=verdict(checks, best, mistake, dtype.name),
         heatmaps=(heatmap(kind, best),),
         tables=(table(best, found),),
@@ -128,7 +128,7 @@ def plot(checks: list[Check], mistake: Mistake, best: Check | None = None) -> Pl
         line("median", "the median weight", [check.median for check in checks]),
     ]
     if planted:
-        series.append(line("without", "the worst, without the mistake", [check.worst_without for check in checks]))
+        series.append(line("without", "worst without mistake", [check.worst_without for check in checks]))
     last = checks[-1] if best is None else best
     seen = f"At ε = {power(last.exponent)} the worst weight is off by {tiny(last.worst)}"
     seen += f", without the mistake by {tiny(last.worst_without)}." if planted else "."
@@ -164,7 +164,7 @@ def heatmap(kind: Kind, best: Check) -> Heatmap:
     off = sum(value > log10(AGREES) for row in values for value in row)
     return Heatmap(
         name="weights",
-        title=f"The cell’s weights at ε = {power(best.exponent)}",
+        title=f"The cell’s weights at ε = {unbroken(power(best.exponent))}",
         description=f"Relative error of each weight of the cell, by unit and by what it multiplies. Of "
         f"{len(values) * len(values[0])} weights {off} are off by more than 10⁻⁶.",
         x_label="multiplies",
@@ -198,15 +198,18 @@ def table(best: Check, found: Mapping[str, Array]) -> Table:
     )
 
 
-def numbers(checks: list[Check], best: Check) -> tuple[Number, ...]:
+def numbers(checks: list[Check], best: Check, mistake: Mistake) -> tuple[Number, ...]:
     of = together(best.of_it)
     off = int((of > AGREES).sum())
+    planted = (
+        _error("without", "worst weight there, without the mistake", best.worst_without),
+        _error("least", "worst weight at the ε that is kindest to it", min(check.worst for check in checks)),
+    )
     return (
         Number("log10_epsilon", "best ε, without a mistake", best.exponent, f"ε = {power(best.exponent)}"),
         _error("worst", "worst weight there", best.worst),
         _error("median", "median weight there", best.median),
-        _error("without", "worst weight there, without a mistake", best.worst_without),
-        _error("least", "worst weight at the ε that is kindest to it", min(check.worst for check in checks)),
+        *(planted if mistake != "none" else ()),
         Number("off", "weights off by more than 10⁻⁶ there", off, f"{off:,} of {of.size:,}"),
     )
 
