@@ -24,7 +24,7 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Value
-from sandbox.experiments.words import rounded, tiny
+from sandbox.experiments.words import rounded, short, tiny
 from sandbox.materials.measures.timing import Clock, Turns, Work, doubling, turn
 from sandbox.materials.pupils.hoisting import DTYPE, Walker, largest_difference
 from sandbox.nn import initial
@@ -100,10 +100,11 @@ def plots(batches: Sequence[int], measured: Sequence[Turns], T: int) -> tuple[Pl
     missing = (None,) * (len(batches) - len(known))
     first, last, largest = known[0], known[-1], _sequences(batches[len(known) - 1])
     said = "; ".join(
-        f"{label} {first.times(slow, quick):.2g} times with one sequence, {last.times(slow, quick):.2g} with {largest}"
+        f"{label} {short(first.times(slow, quick))} times with one sequence, "
+        f"{short(last.times(slow, quick))} with {largest}"
         for _, label, slow, quick in PARTS
     )
-    said_of_time = ", ".join(f"{label} {1e6 * last.seconds(which) / T:.2g}" for _, label, which in FORWARD)
+    said_of_time = ", ".join(f"{label} {short(1e6 * last.seconds(which) / T)}" for _, label, which in FORWARD)
     return (
         Plot(
             name="ratio",

@@ -24,7 +24,7 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.words import rounded, tiny
+from sandbox.experiments.words import rounded, short, tiny
 from sandbox.materials.measures.composing import (
     DOUBLING,
     LOOP,
@@ -92,8 +92,8 @@ def times_plot(widths: Sequence[int], measured: Sequence[Turns], T: int) -> Plot
 
     known = [(W, turns) for W, turns in zip(widths, measured, strict=False) if turns.rounds]
     said = "; ".join(
-        f"with {W} unit{'' if W == 1 else 's'} the tree takes {turns.times(TREE, LOOP):.2g} times as long as the loop, "
-        f"doubling {turns.times(DOUBLING, LOOP):.2g} times"
+        f"with {_units(W)} the tree takes {short(turns.times(TREE, LOOP))} times as long as the loop, "
+        f"doubling {short(turns.times(DOUBLING, LOOP))} times"
         for W, turns in dict((known[0], known[-1])).items()
     )
     return Plot(
@@ -154,7 +154,7 @@ def methods_table(measured: Sequence[Turns], methods: Sequence[scan.Method], wid
             "multiplications a unit",
             "times the loop’s",
             "1 unit, ms",
-            f"{widest} units, ms",
+            f"{_units(widest)}, ms",
             "times the loop’s time",
         ),
         rows=tuple(
@@ -200,7 +200,7 @@ def numbers(
     narrow, wide = measured[0], measured[-1]
 
     def times(name: str, label: str, value: float) -> Number:
-        return Number(name, label, value, f"{value:.2g} times")
+        return Number(name, label, value, f"{short(value)} times")
 
     apart = max(one.largest for one in agreements)
     return (
@@ -225,12 +225,14 @@ def verdict(
     seen = (
         f"The states differ by at most {tiny(apart)} of the largest. The tree takes "
         f"{methods[TREE].rounds} rounds where the loop takes {methods[LOOP].rounds:,} steps. On one core it took "
-        f"{narrow.times(TREE, LOOP):.2g} times as long as the loop with 1 unit and {wide.times(TREE, LOOP):.2g} times "
-        f"with {_units(widest)}; doubling {narrow.times(DOUBLING, LOOP):.2g} times and "
-        f"{wide.times(DOUBLING, LOOP):.2g} times."
+        f"{short(narrow.times(TREE, LOOP))} times as long as the loop with 1 unit, and doubling "
+        f"{short(narrow.times(DOUBLING, LOOP))} times."
     )
+    if widest > 1:
+        of_tree, of_doubling = (short(wide.times(which, LOOP)) for which in (TREE, DOUBLING))
+        seen += f" With {_units(widest)} it was {of_tree} and {of_doubling} times."
     if T < LONG or widest < WIDE:
-        about = f"The claim is about {LONG} steps and {WIDE} units or more; this run had {T} and {widest}."
+        about = f"The claim is about {LONG} steps and {WIDE} units or more; this run had {T:,} and {widest:,}."
         return Verdict(CLAIM, None, f"{about} {seen}")
     if apart > ROUNDING * np.finfo(dtype).eps:
         return Verdict(CLAIM, False, f"{seen} That is more than rounding.")

@@ -22,7 +22,7 @@ from sandbox.experiments.contract import (
     Verdict,
 )
 from sandbox.experiments.parameters import Choice, Quantity, Selection, Value
-from sandbox.experiments.words import rounded
+from sandbox.experiments.words import rounded, short
 from sandbox.materials.measures.memory import peak
 from sandbox.materials.measures.over_lengths import (
     ATTENTION,
@@ -99,8 +99,8 @@ def plots(record: Record) -> tuple[Plot, ...]:
     used = [turns for turns in record.used if turns.rounds]
     kept, carried = record.kept, record.carried[: len(lengths)]
     said_of_use = (
-        f" With {in_use[len(used) - 1]:,} tokens: {setting.label} {1e6 * used[-1].seconds(STATE):.3g}, "
-        f"attention {1e6 * used[-1].seconds(CACHE):.3g}."
+        f" With {in_use[len(used) - 1]:,} tokens: {setting.label} {short(1e6 * used[-1].seconds(STATE))}, "
+        f"attention {short(1e6 * used[-1].seconds(CACHE))}."
         if used
         else ""
     )
@@ -109,8 +109,8 @@ def plots(record: Record) -> tuple[Plot, ...]:
             name="training",
             title="Time of a training pass",
             description=f"Milliseconds for a pass ahead and back over T. With {now}: {setting.label} "
-            f"{1e3 * last.seconds(RECURRENCE):.3g}, {STORED} {1e3 * last.seconds(ATTENTION):.3g}, in blocks "
-            f"{1e3 * last.seconds(BLOCKS):.3g}. Attention’s curves are the steeper ones.",
+            f"{short(1e3 * last.seconds(RECURRENCE))}, {STORED} {short(1e3 * last.seconds(ATTENTION))}, in blocks "
+            f"{short(1e3 * last.seconds(BLOCKS))}. Attention’s curves are the steeper ones.",
             x_label="steps T",
             x=lengths,
             y_label="milliseconds",

@@ -63,6 +63,11 @@ def figure(value: int | float | None) -> str:
     return sign + power(math.log10(size))
 
 
+def short(value: float) -> str:
+    """Three digits of it, as a sentence says it."""
+    return figure(rounded(value))
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     *most, final = names
     return f"{', '.join(most)} {last} {final}" if most else final

@@ -98,7 +98,7 @@ def test_of_two_tanh_steps_that_are_one_no_gap_is_found():
             (1, 0.1, 0.2),
             (1, 3, 2),
             True,
-            "0.2 times as long as the loop with 1 unit and 2 times with 512 units; doubling 0.1 times and 3 times.",
+            "0.2 times as long as the loop with 1 unit, and doubling 0.1 times. With 512 units it was 2 and 3 times.",
         ),
         ((1, 0.1, 1.5), (1, 3, 2), False, "So the scans did not both save time with one unit."),
         ((1, 1.5, 0.1), (1, 3, 2), False, "So the scans did not both save time with one unit."),
@@ -110,6 +110,10 @@ def test_the_verdict_says_what_was_measured(narrow, wide, held, said):
     verdict = run([narrow] * 5 + [wide] * 5).verdict
     assert verdict.held is held
     assert verdict.sentence.endswith(said)
+
+
+def test_with_one_unit_nothing_is_said_twice():
+    assert run(units=1).verdict.sentence.endswith("0.2 times as long as the loop with 1 unit, and doubling 0.1 times.")
 
 
 @pytest.mark.parametrize("parameters", [{"steps": 255}, {"units": 511}])
