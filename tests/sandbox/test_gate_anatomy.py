@@ -195,6 +195,12 @@ def test_the_costliest_gate_is_that_of_the_table_and_one_of_the_choices():
         assert EXPERIMENT.prediction.right(number.value) in ("forget", "input", "output", "reset")
 
 
+def test_before_it_has_learned_no_gate_is_the_costliest():
+    number = next(number for number in run(iterations=50).numbers if number.name == "costliest")
+    assert (number.value, number.text) == (None, "0.62 of the answers right, 0.62 with none held")
+    assert EXPERIMENT.prediction.right(number.value) == "none"
+
+
 def test_the_pictures_are_there_while_it_trains():
     reports = []
     outcome = run(iterations=100, hidden=4, report=lambda *told: reports.append(told))

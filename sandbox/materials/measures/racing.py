@@ -141,6 +141,9 @@ class Found:
     def drawn(self, iterations: int) -> int:
         return min(iterations, self.budget)
 
+    def solved_by_any(self, start: str) -> bool:
+        return any(at is not None for arm in STARTS[start][1:] for at in self.solved[arm])
+
     def ahead(self, start: str) -> str:
         """LSTM, GRU, or nothing where luck may have set them apart."""
         deals = self.deals(start)
