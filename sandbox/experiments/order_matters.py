@@ -165,7 +165,7 @@ def _left(ends: Mapping[Arrangement, float], limits: Limits, each: Arrangement) 
     if ends["ordered"] <= limits.bag + MARGIN:
         return None, "in order nothing was added"
     share = max((ends[each] - limits.bag) / (ends["ordered"] - limits.bag), 0.0)
-    return share, f"{share:.0%}"
+    return share, f"{share:.0%}" if share < 1.005 else "all of it, and more"
 
 
 def verdict(ends: Mapping[Arrangement, float], limits: Limits) -> Verdict:

@@ -128,6 +128,8 @@ def test_what_is_left_is_a_share_of_what_order_added():
     assert found["fixed_left"].value == pytest.approx(0.5)
     assert found["fixed_left"].text == "50%"
     assert found["shuffled_left"].value == 0
+    more = {number.name: number for number in order_matters.numbers(ended(0.75, 0.9, 0.5), Limits(0.7, 0.5))}
+    assert more["fixed_left"].text == "all of it, and more"
     nothing = {number.name: number for number in order_matters.numbers(ended(0.7, 0.9, 0.5), Limits(0.7, 0.5))}
     assert (nothing["fixed_left"].value, nothing["fixed_left"].text) == (None, "in order nothing was added")
 
