@@ -126,7 +126,7 @@ def missed(read: Callable[[Array], Array], z: Array) -> Array:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     iterations = int(parameters["iterations"])
-    return 0.2 + iterations * 3.3e-3 + iterations / REPORTED * 0.1
+    return 0.05 + iterations * 1.5e-3 + iterations / REPORTED * 0.035
 
 
 def plots(network: Detector, test: Record) -> tuple[Plot, ...]:

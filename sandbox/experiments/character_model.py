@@ -127,7 +127,7 @@ def _learn(writer: Writer, adam: ClippedAdam, text: Array, rng: np.random.Genera
 def seconds(parameters: Mapping[str, Value]) -> float:
     iterations, H = int(parameters["iterations"]), int(parameters["hidden"])
     gates = 4 if parameters["cell"] == "lstm" else 3
-    return 0.4 + iterations * (1.8e-3 + gates * (8e-6 * H + 0.11e-6 * H**2))
+    return 0.1 + iterations * (1.5e-3 + gates * (6e-6 * H + 0.09e-6 * H**2))
 
 
 def plot(course: Course, corpus: Corpus, stretches: int) -> Plot:

@@ -138,8 +138,8 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     known, lead, iterations = (int(parameters[name]) for name in ("known", "lead", "iterations"))
-    reads = iterations / STRETCH * (known + TEST) * 12e-6
-    return 0.05 + iterations * 1.9e-3 + reads + (lead > 1) * lead * 6e-3
+    reads = iterations / STRETCH * (known + TEST) * 9e-6
+    return 0.05 + iterations * 1.5e-3 + reads + (lead > 1) * lead * 3e-3
 
 
 def plot(guesses: Sequence[Guess], task: Task) -> Plot:

@@ -150,7 +150,7 @@ def _errors(forecast: Array, true: Array) -> Errors:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     leads, k = int(parameters["lead"]), int(parameters["neighbours"])
-    return WALKS * (0.008 + leads * k * 4e-6)
+    return WALKS * (0.004 + leads * k * 1e-6)
 
 
 def plot(found: Mapping[str, Errors]) -> Plot:

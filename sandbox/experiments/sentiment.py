@@ -128,7 +128,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 def seconds(parameters: Mapping[str, Value]) -> float:
     iterations, H = int(parameters["iterations"]), int(parameters["hidden"])
     gates = {"gru": 3, "lstm": 4, "rnn": 1}[str(parameters["cell"])]
-    return 0.1 + iterations * (1.5e-3 + gates * (6e-6 * H + 0.1e-6 * H**2))
+    return 0.05 + iterations * (0.75e-3 + gates * (3e-6 * H + 0.05e-6 * H**2))
 
 
 def mean(ceilings: Mapping[str, float]) -> float:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from django.template.loader import render_to_string
 
 from sandbox.experiments import leaky_split
 from sandbox.experiments.contract import as_json
@@ -115,6 +116,12 @@ def test_the_verdict_holds_both_splits_against_new_data(random, time, keeps, lea
 )
 def test_the_prediction_is_about_the_random_split(flattery, choice):
     assert EXPERIMENT.prediction.right(flattery) == choice
+
+
+@pytest.mark.parametrize(("keeps", "said"), [(1.0, "forecast a random walk 20"), (0.95, "no random walk 20 steps")])
+def test_a_card_calls_a_random_walk_what_is_one(keeps, said):
+    values = {**EXPERIMENT.defaults, "keeps": keeps}
+    assert said in render_to_string("sandbox/experiments/leaky-split/_scene.html", {"values": values})
 
 
 def test_where_nothing_is_kept_nothing_leaks():
