@@ -84,7 +84,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 
 def seconds(parameters: Mapping[str, Value]) -> float:
-    return 0.04 + 0.006 * int(parameters["longest"])
+    return 0.01 + 0.003 * int(parameters["longest"])
 
 
 def plots(found: Found) -> tuple[Plot, Plot]:
@@ -101,7 +101,7 @@ def over_widths(found: Found) -> Plot:
         name="widths",
         title="What a beam finds, by its width",
         description=f"The logarithm of the probability of what a beam found, for each width: the likeliest text, "
-        f"at {_minus(found.bits(found.best))}, is found {where}. Sampled texts average {_minus(found.mean_bits)}.",
+        f"at {_minus(found.bits(found.best))}, is found {where}. The model’s texts average {_minus(found.mean_bits)}.",
         x_label="beam width",
         x=tuple(range(1, WIDEST + 1)),
         y_label="log₂ p",
@@ -110,7 +110,7 @@ def over_widths(found: Found) -> Plot:
             line("plain", "found by a beam", found.plain),
             line("penalised", f"with length penalty {shown(found.penalty)}", found.penalised),
             Series("best", "the likeliest text", (-found.bits(found.best),) * WIDEST, dashed=True),
-            Series("mean", "sampled texts, on average", (-found.mean_bits,) * WIDEST, dashed=True),
+            Series("mean", "the model’s texts, on average", (-found.mean_bits,) * WIDEST, dashed=True),
         ),
     )
 
@@ -195,8 +195,9 @@ def numbers(found: Found) -> tuple[Number, ...]:
 
 def verdict(found: Found) -> Verdict:
     least, share = found.bits(found.best), found.bits(found.best) / found.mean_bits
+    counted = " with its end" if found.model.ends else ""
     typical = (
-        f"The likeliest text has {least:.1f} bits and {len(found.best)} words, the model’s texts "
+        f"The likeliest text has {least:.1f} bits and {len(found.best)} words{counted}, the model’s texts "
         f"{found.mean_bits:.1f} bits and {found.mean_words:.1f} words on average."
     )
     if found.found_at == 1:

@@ -153,8 +153,8 @@ def courses(trial: Trial, truly: Forecaster, noisily: Forecaster, seed: int) -> 
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     steps, iterations = int(parameters["steps"]), int(parameters["iterations"])
-    making = 0.5 if parameters["series"] == "oscillator" else 0.03
-    return making + iterations * 4.2e-3 + (iterations / STRETCH) * steps * 0.35e-3
+    making = 0.2 if parameters["series"] == "oscillator" else 0.02
+    return making + iterations * 2.2e-3 + (iterations / STRETCH) * steps * 0.3e-3
 
 
 def plot(found: Sequence[Course]) -> Plot:
@@ -225,8 +225,8 @@ def verdict(found: Sequence[Course]) -> Verdict:
     growth = Growth.of(found)
     seen = (
         f"One step ahead the network is off by {growth.one_step:.4f}, {AT} steps on by {growth.free:.3g} times that. "
-        f"The true rule makes {growth.rule:.3g} times of an error as large at its start, and "
-        f"{growth.pushed:.3g} times of one at every step."
+        f"Under the true rule an error as large comes to {growth.rule:.3g} times that if it is made at the start, and "
+        f"to {growth.pushed:.3g} times if at every step."
     )
     if growth.rule > FORGIVING:
         return Verdict(
@@ -234,9 +234,9 @@ def verdict(found: Sequence[Course]) -> Verdict:
             None,
             f"{seen} This series makes any error grow. The network is not to blame, and the claim is not about it.",
         )
-    return Verdict(
-        CLAIM, growth.free >= GROWN, f"{seen} Trained with noise, the network comes to {growth.noisy:.3g} times."
-    )
+    if growth.noisy != growth.free:
+        seen += f" Trained with noise, the network comes to {growth.noisy:.3g} times."
+    return Verdict(CLAIM, growth.free >= GROWN, seen)
 
 
 def how_much(growth: float | None) -> str:

@@ -162,7 +162,7 @@ def test_the_verdict_says_what_happened(case, held, said):
     verdict = decoding.verdict(case)
     assert verdict.held is held
     assert verdict.sentence.startswith(said)
-    assert "The likeliest text has 3.0 bits and 2 words" in verdict.sentence
+    assert "The likeliest text has 3.0 bits and 2 words with its end, the model’s" in verdict.sentence
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,16 @@ def test_the_postcard_s_likeliest_text_is_found_at_width_4_whatever_is_shown():
         assert outcome.passages[0].lines[3] == ("the likeliest of all: 3.0 bits", "fine")
     plain, penalised = run(penalty=0.0).plots[0].series[:2]
     assert plain.values == penalised.values
+
+
+def test_of_a_model_without_an_end_no_end_is_counted():
+    assert "16 words, the model’s texts" in run(model="sea").verdict.sentence
+
+
+def test_a_temperature_changes_the_samples_and_not_what_the_model_s_texts_are_on_average():
+    (usual, _), (cold, _) = run(model="sea").plots, run(model="sea", temperature=0.3).plots
+    assert usual == cold
+    assert usual.series[-1].label == "the model’s texts, on average"
 
 
 def test_what_was_cut_off_has_no_point():

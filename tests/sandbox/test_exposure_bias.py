@@ -72,6 +72,11 @@ def test_without_noise_both_networks_are_one():
     assert found["free"] == found["noisy"]
 
 
+def test_of_noise_in_training_nothing_is_said_where_there_was_none():
+    assert "Trained with noise" not in run(noise=0.0).verdict.sentence
+    assert "Trained with noise" in run(noise=0.3).verdict.sentence
+
+
 @pytest.mark.parametrize(
     ("free", "rule", "held", "said"),
     [
@@ -79,9 +84,10 @@ def test_without_noise_both_networks_are_one():
             10.0,
             5.0,
             True,
-            "One step ahead the network is off by 0.1000, 25 steps on by 10 times that. The true rule makes 5",
+            "One step ahead the network is off by 0.1000, 25 steps on by 10 times that. Under the true rule an "
+            "error as large comes to 5 times that if",
         ),
-        (9.9, 1.0, False, "4 times of one at every step. Trained with noise, the network comes to 2 times."),
+        (9.9, 1.0, False, "to 4 times if at every step. Trained with noise, the network comes to 2 times."),
         (40.0, 5.1, None, "This series makes any error grow. The network is not to blame"),
     ],
 )
