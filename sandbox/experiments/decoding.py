@@ -127,7 +127,7 @@ def spread(found: Found) -> Plot:
         title="How surprising sampled texts are",
         description=f"The share of {SAMPLES:,} sampled texts by their surprise in bits. Half of them have "
         f"{np.median(bits):.1f} or more; the likeliest text has {least:.1f}, and {own:.1%} of the samples are it.",
-        x_label="surprise −log₂ p, in bits",
+        x_label="surprise −log₂ p, in whole bits, rounded down",
         x=tuple(edges),
         y_label="share of the samples",
         scale="linear",

@@ -212,8 +212,8 @@ def numbers(learners: Sequence[Pupil], ceilings: Mapping[str, float]) -> tuple[N
     most = mean(ceilings)
     return (
         *(
-            Number(f"{each.name}_accuracy", f"accuracy: {each.label}", each.overall(), f"{each.overall():.3f}")
-            for each in learners
+            Number(f"{each.name}_accuracy", f"accuracy: {named}", each.overall(), f"{each.overall():.3f}")
+            for each, named in zip(learners, ("word by word", *(bag.label for bag in learners[1:])), strict=True)
         ),
         Number("ceiling", "the most that any bag allows, exactly", most, f"{most:.3f}"),
         Number("linear_negated", "a weight a word, where “not” turns it round", linear, f"{linear:.3f}"),
@@ -224,9 +224,9 @@ def verdict(learners: Sequence[Pupil], ceilings: Mapping[str, float], iterations
     recurrent, *bags = learners
     most = mean(ceilings)
     seen = (
-        f"The {recurrent.label}, is right about {recurrent.overall():.3f} of the held-out sentences, the bag with a "
-        f"hidden layer about {bags[0].overall():.3f}, the one with a weight a word about {bags[1].overall():.3f}. No "
-        f"bag can be right about more than {most:.3f}."
+        f"The {recurrent.label}, gets {recurrent.overall():.3f} of the held-out sentences right, the bag with a "
+        f"hidden layer {bags[0].overall():.3f}, the one with a weight a word {bags[1].overall():.3f}. No bag can get "
+        f"more than {most:.3f} right."
     )
     if iterations < SPOKEN_OF:
         about = f"The claim is about {SPOKEN_OF} iterations or more; this run had {iterations}."

@@ -164,6 +164,13 @@ def test_the_counts_that_are_beaten_are_one_of_the_choices(end, choice):
     assert EXPERIMENT.prediction.right(beaten) == choice
 
 
+@pytest.mark.parametrize(("end", "text"), [(4.2, "none"), (2.0, "2.00 bits against {} of pairs")])
+def test_what_it_beats_is_said_with_both_losses(end, text):
+    found = corpus()
+    beaten = character_model.numbers(Course(held_out=[4.6, end]), found, ["the lamp "])[3]
+    assert beaten.text == text.format(f"{found.counts[2]:.2f}")
+
+
 def test_the_best_is_named_with_its_iteration():
     assert Course(held_out=[4.6, 1.2, 1.1, 1.4]).lowest == (1.1, 20)
 
