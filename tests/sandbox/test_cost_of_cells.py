@@ -6,9 +6,10 @@ from math import log10
 import numpy as np
 import pytest
 
-from sandbox.experiments import cost_of_cells
 from sandbox.experiments.contract import as_json
-from sandbox.experiments.cost_of_cells import EXPERIMENT, GRU, LSTM, RNN
+from sandbox.experiments.cost_of_cells import EXPERIMENT
+from sandbox.materials.measures.cell_costs import GRU, LSTM, RNN
+from sandbox.materials.measures.memory import held, needed
 from sandbox.nn import arrays, drawn
 
 QUICK = {"hidden": 64, "inputs": 1, "steps": 1, "rounds": 3}  # 5 sizes: 4, 8, 16, 32, 64
@@ -78,7 +79,7 @@ def test_the_arrays_hold_what_the_formula_says_and_a_gru_that_resets_after_the_p
 def test_the_way_back_needs_gates_candidate_and_states_of_every_step(draw, kept):
     x = np.zeros((7, 3, 2), np.float32)
     cell = draw(3, 5, np.random.default_rng(1), dtype=np.float32)
-    assert cost_of_cells.needed(cell, 5, x) == kept * 5 * 7 * 2 * 4
+    assert needed(cell, 5, x) == kept * 5 * 7 * 2 * 4
 
 
 def test_what_is_held_counts_an_array_once_however_many_views_look_at_it():
@@ -89,7 +90,7 @@ def test_what_is_held_counts_an_array_once_however_many_views_look_at_it():
             self.other = np.zeros(3)
             self.units = 100
 
-    assert cost_of_cells.held(Made()) == 8 * 103
+    assert held(Made()) == 8 * 103
 
 
 def test_the_tables_say_what_was_counted_and_measured():
