@@ -149,15 +149,9 @@ def _said(result: Result) -> dict[tuple[str, str], str]:
 
 
 def _numbers(a: Plain, b: Plain) -> list[Row]:
-    said = [{number["name"]: number for number in outcome["numbers"]} for outcome in (a, b)]
-    return [
-        Row(
-            (said[0].get(name) or said[1][name])["label"],
-            said[0][name]["text"] if name in said[0] else NONE,
-            said[1][name]["text"] if name in said[1] else NONE,
-        )
-        for name in _in_order(*said)
-    ]
+    """A number that is called something else in each run is another number in each."""
+    said = [{(number["name"], number["label"]): number["text"] for number in outcome["numbers"]} for outcome in (a, b)]
+    return [Row(key[1], said[0].get(key, NONE), said[1].get(key, NONE)) for key in _in_order(*said)]
 
 
 def _in_order(a: Mapping[Name, Any], b: Mapping[Name, Any]) -> list[Name]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sandbox.comparison import compare
+from sandbox.comparison import NONE, compare
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.experiments.words import unbroken
 from sandbox.models import Result
@@ -101,6 +101,18 @@ def test_heatmaps_stand_one_after_the_other_on_one_scale_of_colours():
     assert [(each["title"], each["least"], each["most"]) for each in drawn] == [
         ("A: Gates", -1, 3),
         ("B: Gates", -1, 3),
+    ]
+
+
+def test_a_number_that_is_called_otherwise_in_each_run_is_another_number():
+    def numbers(*labels):
+        return [{"name": f"n{at}", "label": label, "text": f"{label}!"} for at, label in enumerate(labels)]
+
+    rows = compare(given(1, numbers=numbers("chance", "of bias 0")), given(2, numbers=numbers("chance", "of bias 1")))
+    assert [(row.label, row.a, row.b) for row in rows.numbers] == [
+        ("chance", "chance!", "chance!"),
+        ("of bias 0", "of bias 0!", NONE),
+        ("of bias 1", NONE, "of bias 1!"),
     ]
 
 
