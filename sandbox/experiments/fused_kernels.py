@@ -186,7 +186,8 @@ def numbers(batches: Sequence[int], measured: Sequence[Turns], apart: Sequence[f
 
 def verdict(batches: Sequence[int], measured: Sequence[Turns], apart: Sequence[float], H: int, T: int) -> Verdict:
     one, many, most = measured[0], measured[-1], batches[-1]
-    projections, forward = one.times(PROJECTED_STEPWISE, PROJECTED), one.times(STEPWISE, AT_ONCE)
+    projections = round(one.times(PROJECTED_STEPWISE, PROJECTED), 2)  # as it is said
+    forward = one.times(STEPWISE, AT_ONCE)
     of_many = many.times(PROJECTED_STEPWISE, PROJECTED)
     seen = (
         f"Step by step, the projections of one sequence took {projections:.2f} times as long as in one product, and "

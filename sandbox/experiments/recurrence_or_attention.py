@@ -244,7 +244,7 @@ def verdict(record: Record) -> Verdict:
     early, late = (turns.times(ATTENTION, RECURRENCE) for turns in (record.trained[-3], record.trained[-1]))
     seen = (
         f"A training pass of attention took {early:.2f} times as long as the {setting.label}’s at "
-        f"{setting.T // QUARTER:,} steps and {late:.2f} times at {setting.T:,}: its time grew {late / early:.1f} times "
+        f"{setting.T // QUARTER:,} steps and {late:.2f} times at {setting.T:,}: its time grew {late / early:.2f} times "
         f"as much. For the last doubling, what training keeps grew {whole.recurrence / half.recurrence:.2f} times "
         f"({setting.label}), {whole.attention / half.attention:.2f} times (attention that stores its weights) and "
         f"{whole.blocks / half.blocks:.2f} times (in blocks); in use, the state {after.state / before.state:.2f} times "

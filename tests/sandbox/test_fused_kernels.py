@@ -102,6 +102,7 @@ def test_the_table_has_the_milliseconds():
     ("one", "many", "held", "said"),
     [
         (ONE, MANY, True, "of the largest number."),
+        ((1.5, 1, 1, 1.996, 1, 9, 1), (1, 1, 1, 0.9, 1, 1, 1), True, "of the largest number."),
         (
             (1.5, 1, 1, 1.9, 1, 9, 1),
             (1, 1, 1, 0.9, 1, 1, 1),

@@ -152,7 +152,7 @@ def test_the_verdict_says_what_was_measured(last, held, said):
 def test_the_verdict_compares_the_growth(outcome):
     assert outcome.verdict.sentence.startswith(
         "A training pass of attention took 0.50 times as long as the LSTM’s at 256 steps and 1.75 times at 1,024: its "
-        "time grew 3.5 times as much. For the last doubling, what training keeps grew 2.00 times (LSTM), 3.73 times"
+        "time grew 3.50 times as much. For the last doubling, what training keeps grew 2.00 times (LSTM), 3.73 times"
     )
 
 
