@@ -164,19 +164,23 @@ def verdict(readings: Sequence[Reading], zeros: int) -> Verdict:
         )
     left = [reading for reading in readings if not reading.learned]
     seen = "; ".join(
-        f"the {reading.name} moved by {reading.drift[-1]:.2f} and fell from {reading.valid:.2f} to {reading.column:.2f}"
+        f"the {reading.name} moved by {reading.drift[-1]:.2f} and went from {reading.valid:.2f} to {reading.column:.2f}"
         for reading in learned
     )
-    unlearned = f" The {listed(one.name for one in left)} had not learned the task, and is not judged." if left else ""
+    verb = "is" if len(left) == 1 else "are"
+    names = listed(reading.name for reading in left) if left else ""
+    unlearned = f" The {names} had not learned the task, and {verb} not judged." if left else ""
     near = [reading.name for reading in learned if reading.drift[-1] <= FAR]
-    right_still = [reading.name for reading in learned if reading.column > reading.valid - WORSE]
+    right_still = [reading for reading in learned if reading.column > reading.valid - WORSE]
     told = f"After {zeros} zeros {seen}.{unlearned}" if zeros > 1 else f"After one zero {seen}.{unlearned}"
     if right_still:
+        far = all(reading.drift[-1] > FAR for reading in right_still)
+        why = "what the zeros moved was not what the answer is read from" if far else "not every state moved by a third"
+        still = listed(reading.name for reading in right_still)
         return Verdict(
             CLAIM,
             False,
-            f"Read at the last column, the {listed(right_still)} answered as well as before, or nearly: what the zeros "
-            f"moved was not what the answer is read from. {told}",
+            f"Read at the last column, the {still} answered as well as before, or nearly: {why}. {told}",
         )
     if near:
         return Verdict(CLAIM, False, f"The state of the {listed(near)} moved by a third or less. {told}")
@@ -258,9 +262,9 @@ EXPERIMENT = Experiment(
     seconds=seconds,
     presets=(
         Preset("the last two bits", {"question": "pair"}),
-        Preset("one zero is enough", {"question": "pair", "zeros": 1}),
-        Preset("first and last: zeros before it spoil it, too", {"question": "ends", "iterations": 400}),
-        Preset("the majority: it survives", {"question": "majority"}),
+        Preset("one zero", {"question": "pair", "zeros": 1}),
+        Preset("the first and last bits", {"question": "ends", "iterations": 400}),
+        Preset("the majority", {"question": "majority"}),
     ),
     say="A zero is an input like any other: after right padding I take the last valid state, not the last column, and "
     "divide the loss by the number of real tokens, or it falls with every zero that I append.",

@@ -130,7 +130,7 @@ def plot(courses: Sequence[Course], sizes: Sequence[int], lag: int) -> Plot:
         scale="linear",
         series=(
             Series("accuracy", "accuracy", tuple(found.get(x) for x in xs), marks=True),
-            Series("credit", "targets that get credit, (k − L)/k", tuple(credit(x, lag) for x in xs)),
+            Series("credit", "targets with credit", tuple(credit(x, lag) for x in xs)),
             Series("chance", f"chance: {CHANCE}", (CHANCE,) * len(xs), dashed=True),
         ),
     )
@@ -284,9 +284,9 @@ EXPERIMENT = Experiment(
     seconds=seconds,
     presets=(
         Preset("lag 5", {"lag": 5}),
-        Preset("lag 2: in the state by chance", {"lag": 2}),
+        Preset("lag 2", {"lag": 2}),
         Preset("lag 8, twice the stream", {"lag": 8, "steps": 12000}),
-        Preset("lag 10: too short a stream", {"lag": 10, "steps": 3000}),
+        Preset("lag 10, half the stream", {"lag": 10, "steps": 3000}),
     ),
     say="With truncated BPTT the state is carried over, but no gradient crosses the edge of a window: a dependency of "
     "L steps is trained by at most (k − L)/k of the targets, so I make the window clearly longer than the lag, not "

@@ -117,8 +117,19 @@ def test_the_same_seed_gives_the_same_numbers_and_another_seed_others(small):
 @pytest.mark.parametrize(
     ("reading", "held", "said"),
     [
-        (FELL, True, "After one zero the GRU moved by 0.80 and fell from 1.00 to 0.50."),
-        (replace(FELL, column=0.91), False, "Read at the last column, the GRU answered as well as before, or nearly:"),
+        (FELL, True, "After one zero the GRU moved by 0.80 and went from 1.00 to 0.50."),
+        (
+            replace(FELL, column=0.91),
+            False,
+            "Read at the last column, the GRU answered as well as before, or nearly: what the zeros moved was not what "
+            "the answer is read from. After one zero",
+        ),
+        (
+            replace(FELL, drift=(0.0, 0.3), column=0.99),
+            False,
+            "Read at the last column, the GRU answered as well as before, or nearly: not every state moved by a third. "
+            "After one zero",
+        ),
         (
             replace(FELL, drift=(0.0, 0.3)),
             False,
@@ -133,10 +144,12 @@ def test_the_verdict_says_what_happened(reading, held, said):
     assert verdict.sentence.startswith(said)
 
 
-def test_a_network_that_has_not_learned_is_named_and_not_judged():
-    verdict = padding.verdict([replace(FELL, key="rnn", valid=0.5, drift=(0.0, 0.1)), FELL], zeros=10)
-    assert verdict.held is True
-    assert verdict.sentence.endswith("The RNN had not learned the task, and is not judged.")
+def test_networks_that_have_not_learned_are_named_and_not_judged():
+    rnn, lstm = (replace(FELL, key=key, valid=0.5, drift=(0.0, 0.1)) for key in ("rnn", "lstm"))
+    one, two = padding.verdict([rnn, FELL], zeros=10), padding.verdict([rnn, lstm, FELL], zeros=10)
+    assert one.held is two.held is True
+    assert one.sentence.endswith(" The RNN had not learned the task, and is not judged.")
+    assert two.sentence.endswith(" The RNN and LSTM had not learned the task, and are not judged.")
 
 
 @pytest.mark.parametrize(("accuracy", "choice"), [(0.5, "guess"), (0.65, "part"), (0.94, "part"), (0.95, "all")])
