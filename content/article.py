@@ -123,7 +123,9 @@ def _demo(key: str, said: dict[str, str], around: Surroundings) -> str:
         )
     words = {
         "experiment": experiment,
-        "parameters": [(each.label, said[each.name]) for each in experiment.parameters if each.name in said],
+        "parameters": [
+            (each.label, each.written(said[each.name])) for each in experiment.parameters if each.name in said
+        ],
         "address": vocabulary.address(key, said),
     }
     return render_to_string("content/blocks/_demo.html", words)

@@ -26,10 +26,15 @@ def _in_words(experiment: contract.Experiment) -> Experiment:
         title=experiment.title,
         claim=experiment.claim,
         parameters=tuple(
-            Parameter(each.name, each.label, each.kind, each.default, bounds=each.bounds) for each in known
+            Parameter(each.name, each.label, each.kind, each.default, each.bounds, _labels(each)) for each in known
         ),
         refusals=lambda said: _refused(experiment, said),
     )
+
+
+def _labels(parameter: parameters.Parameter) -> tuple[tuple[str, str], ...]:
+    choices = parameter.choices if isinstance(parameter, parameters.Selection) else ()
+    return tuple((choice.key, choice.label) for choice in choices)
 
 
 def _refused(experiment: contract.Experiment, said: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,10 @@ class Parameter:
     kind: Literal["integer", "real", "choice", "numbers"]
     default: float | str
     bounds: tuple[float | str, ...]  # what it takes, as far as that can be listed: another kind has others
+    labels: tuple[tuple[str, str], ...] = ()  # what a reader is told instead of a value
+
+    def written(self, value: str) -> str:
+        return dict(self.labels).get(value, value)
 
 
 # What the experiment itself says of the values that a text gives: by name, those that it refuses, in its words.

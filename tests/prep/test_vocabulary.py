@@ -20,6 +20,14 @@ def test_every_experiment_of_the_lab_can_be_named():
     assert [parameter.name for parameter in fading().parameters] == [*names, "seed"]
 
 
+def test_a_reader_is_told_a_choice_by_its_label_and_a_number_as_it_was_said():
+    cell, steps = (
+        next(one for one in vocabulary.current().experiments[key].parameters if one.name == name)
+        for key, name in (("recurrence-or-attention", "cell"), ("vanishing-gradients", "steps"))
+    )
+    assert (cell.written("rnn"), steps.written("100")) == ("vanilla RNN", "100")
+
+
 def test_its_address_carries_the_parameters():
     assert vocabulary.address("vanishing-gradients", {}) == "/lab/vanishing-gradients/"
     assert vocabulary.address("vanishing-gradients", {"steps": "3"}) == "/lab/vanishing-gradients/?steps=3"
