@@ -236,10 +236,10 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     T, H = int(parameters["steps"]), int(parameters["hidden"])
     iterations, rate = int(parameters["iterations"]), float(parameters["rate"])
     soon: float = min(iterations, (35 + 1.5 * T) * (0.005 / rate) ** 0.6)  # what a start takes that remembers
-    too_short = 1 / (1 + (25 / T) ** 3)  # how often another one uses up the budget
+    too_short = 1 / (1 + (20 / T) ** 3)  # how often another one uses up the budget
     used = too_short * iterations + (1 - too_short) * soon
-    gated, plain = 150e-6 + T * (7e-6 + 13.5e-9 * H**2), 120e-6 + T * (2e-6 + 3.6e-9 * H**2)
-    total: float = gated * (2 * soon + 2 * used) + plain * soon
+    gated, plain = 150e-6 + T * (9e-6 + 13e-9 * H**2), 120e-6 + T * (2e-6 + 3.6e-9 * H**2)
+    total: float = 0.02 + gated * (2 * soon + 2 * used) + plain * soon
     beside = {"uniform": plain * used, "bias_0": gated * used, "bias_3": gated * soon}
     return total + (sum(beside.values()) if parameters["beside"] == "all" else beside.get(str(parameters["beside"]), 0))
 
