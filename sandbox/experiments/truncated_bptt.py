@@ -195,14 +195,16 @@ def verdict(courses: Sequence[Course], steps: int) -> Verdict:
     if lag < SPOKEN_OF:
         about = f"The claim is about lags of {SPOKEN_OF} steps or more; this one was {lag}."
         return Verdict(
-            CLAIM, None, f"{about} {seen} So recent a bit is still in the state without having been learned."
+            CLAIM, None, f"{about} {seen} So recent a bit may be read off a state that never learned to keep it."
         )
     past = [f"{course.window}" for course in learners(short)]
     if past:
         return Verdict(CLAIM, False, f"A window of {listed(past)} got past {LEARNED} all the same. {seen}")
     if longer.accuracy <= LEARNED:
         return Verdict(
-            CLAIM, None, f"{seen} A stream of {steps:,} steps was too short for a window of {lag + 1}: give it more."
+            CLAIM,
+            None,
+            f"{seen} At this learning rate {steps:,} steps were not enough for a window of {lag + 1}: give it more.",
         )
     return Verdict(CLAIM, True, seen)
 

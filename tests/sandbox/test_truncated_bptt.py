@@ -137,6 +137,11 @@ def test_the_verdict_says_what_happened(lag, accuracies, held, said):
     assert verdict.sentence.startswith(said)
 
 
+def test_where_a_window_longer_than_the_lag_failed_it_is_not_the_stream_alone_that_is_blamed():
+    said = truncated_bptt.verdict(courses(4, {2: 0.5, 4: 0.6, 5: 0.7, 12: 0.7}), 6000).sentence
+    assert said.endswith("At this learning rate 6,000 steps were not enough for a window of 5: give it more.")
+
+
 @pytest.mark.parametrize(
     ("beyond", "choice"), [(-2.0, "shorter"), (0.0, "lag"), (1.0, "one-more"), (2.0, "longer"), (None, "longer")]
 )
