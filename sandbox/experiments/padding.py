@@ -71,8 +71,8 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 def seconds(parameters: Mapping[str, Value]) -> float:
     zeros, iterations, H = int(parameters["zeros"]), int(parameters["iterations"]), int(parameters["hidden"])
     steps = 3 * LONGEST + 5 * (LONGEST + zeros)
-    training = iterations * (1.2e-3 + steps * (7e-6 + 7e-9 * H**2))
-    return training + STRETCHES * 3 * (4e-3 + (LONGEST + zeros) * H * 12e-6)
+    training = iterations * (1.2e-3 + steps * (8e-6 + 12e-9 * H**2))
+    return training + STRETCHES * 3 * (4e-3 + (LONGEST + zeros) * H * 18e-6)
 
 
 def drift_plot(readings: Sequence[Reading]) -> Plot:
