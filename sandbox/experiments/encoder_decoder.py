@@ -69,10 +69,11 @@ class Course:
 
     @property
     def reach(self) -> int:
-        """The longest length up to which the one vector is reliable."""
+        """The longest length up to which the one vector is reliable, 0 where it is at none."""
         within = self.vector_by_length[: self.length - SHORTEST + 1]
         spoiled = (length for length, share in enumerate(within, start=SHORTEST) if share < RELIABLE)
-        return next(spoiled, self.length + 1) - 1
+        first = next(spoiled, self.length + 1)
+        return first - 1 if first > SHORTEST else 0
 
 
 def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
@@ -176,7 +177,7 @@ def over_lengths(course: Course) -> Plot:
     return Plot(
         name="by_length",
         title="By length, after training",
-        description=f"Share of symbols right by the length of the sequence. With one vector it falls from "
+        description=f"Share of symbols right by the length of the sequence. With one vector it goes from "
         f"{course.vector_by_length[0]:.2f} at length {SHORTEST} to {course.vector_by_length[at]:.2f} at "
         f"{course.length}, the longest in training; with attention it is {course.attention_by_length[at]:.2f} there. "
         f"At {lengths[-1]} it is {course.vector_by_length[-1]:.2f} and {course.attention_by_length[-1]:.2f}.",
@@ -227,14 +228,16 @@ def verdict(course: Course) -> Verdict:
             f"{course.bits:.3g}.",
         )
     if attention < LEARNED:
-        return Verdict(CLAIM, None, f"{seen} Attention has not learned it either: the budget is too small to compare.")
+        return Verdict(
+            CLAIM,
+            None,
+            f"{seen} Attention has not learned it, and then there is nothing to compare: give it more iterations or "
+            "units.",
+        )
     if vector >= SPOILED:
-        return Verdict(CLAIM, False, f"{seen} One vector got that far, too.")
-    return Verdict(
-        CLAIM,
-        True,
-        f"{seen} One vector gave back {RELIABLE:.0%} up to length {course.reach}. Both read the same batches.",
-    )
+        return Verdict(CLAIM, False, f"{seen} One vector came to {SPOILED:.0%} or more, too.")
+    up_to = f"up to length {course.reach}" if course.reach else "at no length"
+    return Verdict(CLAIM, True, f"{seen} One vector gave back {RELIABLE:.0%} {up_to}. Both read the same batches.")
 
 
 def how_long(reach_share: float | None) -> str:
@@ -258,7 +261,7 @@ def _share(name: str, label: str, share: float) -> Number:
 
 EXPERIMENT = Experiment(
     key="encoder-decoder",
-    version=1,
+    version=2,
     title="Reversing a sequence",
     summary="An encoder reads letters, a decoder writes them backwards: from one vector, and with attention. Watch "
     "where it learns to look.",
@@ -330,7 +333,7 @@ EXPERIMENT = Experiment(
     seconds=seconds,
     face="heatmaps",
     say="I trained both to reverse ten letters on the same batches: with attention nearly every letter came back, from "
-    "the one vector about half of them. But past the lengths in training both broke down, so attention removes the "
+    "the one vector less than half of them. But past the lengths in training both broke down, so attention removes the "
     "bottleneck and not the need to see long sequences.",
     presets=(
         Preset("10 letters", {"length": 10}),
