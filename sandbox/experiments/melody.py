@@ -195,7 +195,7 @@ def table(judged: Sequence[Judged]) -> Table:
     rows = [(label, *(f"{each.kept[name]:.0%}" for each in judged)) for name, (label, _) in RULES.items()]
     return Table(
         name="rules",
-        title=f"What is kept, in {WRITTEN} melodies of each",
+        title=f"What is kept, in {WRITTEN} melodies of each and {HELD_OUT} tunes held out",
         columns=("", *(each.label for each in judged)),
         rows=(*rows, ("longest run from the songbook, notes", *(f"{each.run:.1f}" for each in judged))),
     )
@@ -253,7 +253,12 @@ def verdict(judged: Sequence[Judged], course: Course, cell: str, tunes: int, tem
     ]
     if missed:
         return Verdict(CLAIM, False, f"{seen} Not clearly more often kept: {listed(missed)}.")
-    return Verdict(CLAIM, True, f"{seen} Each rule was kept more often, by {CLEARLY * 100:.0f} points or more.")
+    return Verdict(
+        CLAIM,
+        True,
+        f"{seen} Each rule was kept more often than by frequency, and all but small steps more often than by the "
+        f"chain: by {CLEARLY * 100:.0f} points or more.",
+    )
 
 
 def how_copied(ratio: float | None) -> str:
