@@ -23,6 +23,7 @@ from sandbox.nn.arrays import Array
 CLAIM = "A single unit learns to spike on time only with peepholes, and a second unit makes up for them."
 TELLING = 0.05  # a difference is told where chance alone makes one as large less often
 STRETCH = 10  # iterations
+MORE = "Take more networks or iterations."
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Trial:
     @property
     def labels(self) -> dict[str, str]:
         same, larger = sized(self.H), sized(self.H + 1)
-        return {"peeping": f"{same}, peepholes", "blind": f"{same}, none", "larger": f"{larger}, none"}
+        return {"peeping": f"{same}, peepholes", "blind": f"{same}, no peepholes", "larger": f"{larger}, no peepholes"}
 
 
 def sized(H: int) -> str:
@@ -175,22 +176,24 @@ def verdict(learned: Learned, H: int, iterations: int) -> Verdict:
     )
     if H > 1:
         return Verdict(CLAIM, None, f"The claim is about one unit; these have {H}. {seen} {_compared(learned)}")
-    if learned.peeping == 0:
+    if learned.peeping == learned.blind == 0:
         return Verdict(
-            CLAIM,
-            None,
-            f"{seen} In {iterations:,} iterations peepholes didn’t learn it either, so there is nothing to compare.",
+            CLAIM, None, f"{seen} In {iterations:,} iterations no single unit did, so there is nothing to compare."
         )
+    if learned.peeping <= learned.blind:
+        return Verdict(CLAIM, False, f"{seen} A single unit learned it without them, and no less often.")
     chance = by_chance(learned.peeping, learned.blind, of)
     if chance >= TELLING:
         told = f"{seen} Between networks that are alike, a lead as large comes up in {chance:.0%} of runs"
         if learned.blind:
             return Verdict(CLAIM, False, f"{told}: this run shows no advantage of peepholes.")
-        return Verdict(CLAIM, None, f"{told}: too few to tell. Take more networks or iterations.")
+        return Verdict(CLAIM, None, f"{told}: too few to tell. {MORE}")
     if learned.blind:
         return Verdict(CLAIM, False, f"{seen} Peepholes helped, but a single unit can do without.")
     if by_chance(learned.peeping, learned.larger, of) < TELLING:
         return Verdict(CLAIM, False, f"{seen} Here the second unit did not make up for them.")
+    if by_chance(learned.larger, learned.blind, of) >= TELLING:
+        return Verdict(CLAIM, None, f"{seen} Whether a second unit makes up for them, so few can’t tell. {MORE}")
     return Verdict(CLAIM, True, f"{seen} By chance alone a lead like that over {learned.blind} is rarer than 1 in 20.")
 
 
