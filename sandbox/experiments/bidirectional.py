@@ -177,7 +177,8 @@ def verdict(ends: Mapping[str, float], labelling: Labelling, delay: int, *, lear
         why = "the two halves meet in the readout alone, which adds, and no sum makes an xor of a past and a later bit"
         sentence = f"{at_once} Reading both ways did not learn it either ({both:.3f}): {why}."
         return Verdict(CLAIM, False, f"{sentence} {_late(ends, labelling, delay)}".strip())
-    return Verdict(CLAIM, None, f"{at_once} Both ways came to {both:.3f}: give it more iterations. {seen}".strip())
+    sentence = f"{at_once} Both ways came to {both:.3f}: give it more iterations or units."
+    return Verdict(CLAIM, None, f"{sentence} {_late(ends, labelling, delay)}".strip())
 
 
 def _late(ends: Mapping[str, float], labelling: Labelling, delay: int) -> str:

@@ -4,6 +4,7 @@ from math import inf
 
 import numpy as np
 import pytest
+from django.template.loader import render_to_string
 
 from sandbox.experiments import bidirectional
 from sandbox.experiments.bidirectional import EXPERIMENT
@@ -117,6 +118,20 @@ def test_an_xor_around_the_bit_is_learned_late_and_not_both_ways():
     assert "which adds" in outcome.verdict.sentence
 
 
+@pytest.mark.parametrize(
+    ("label", "offset", "said"),
+    [
+        ("xor", 2, "depends on a bit 2 steps ahead."),
+        ("xor", -2, "depends on a bit that has been read."),
+        ("majority", -2, "depends on bits before and after."),
+        ("around", 1, "depends on bits before and after."),
+    ],
+)
+def test_a_card_says_on_which_bits_the_label_depends(label, offset, said):
+    values = {**EXPERIMENT.defaults, "label": label, "offset": offset}
+    assert render_to_string("sandbox/experiments/bidirectional/_scene.html", {"values": values}).strip().endswith(said)
+
+
 ENDS = {"forward": 0.5, "backward": 1.0, "both": 1.0, "late": 1.0}
 
 
@@ -136,7 +151,7 @@ ENDS = {"forward": 0.5, "backward": 1.0, "both": 1.0, "late": 1.0}
         ("majority", 1, {"forward": 0.75}, True, True, "Reading forward ended at 0.750, where 0.75 is"),
         ("xor", 2, {"forward": 0.7}, True, False, "Reading forward passed 0.50, which should not be."),
         ("around", 1, {"both": 0.5}, False, False, "Reading both ways did not learn it either (0.500)"),
-        ("xor", 2, {"both": 0.8}, False, None, "Both ways came to 0.800: give it more iterations."),
+        ("xor", 2, {"both": 0.8}, False, None, "Both ways came to 0.800: give it more iterations or units."),
         ("xor", -2, {"forward": 1.0}, True, None, "This label needs no later bit, so reading forward has all of it."),
         ("xor", 0, {"forward": 1.0}, True, None, "This label needs no later bit"),
     ],
