@@ -39,8 +39,8 @@ from sandbox.nn.affine import Affine
 from sandbox.nn.arrays import Array
 
 CLAIM = (
-    "Where an LSTM overfits few and noisy sequences, dropout that leaves the cell alone ends with a lower test loss; a "
-    "fresh mask on the cell at every step ends above the loss of a guess."
+    "Where an LSTM overfits few and noisy sequences, dropout that leaves the cell alone ends with a lower test loss; "
+    "fresh masks on the cell that leave less than 1% of it whole end above the loss of a guess."
 )
 OVERFITS = 0.2  # by which the test loss without dropout is above the training loss
 ERASED = 0.01  # of the cells at most are still whole after the last step
@@ -280,7 +280,7 @@ EXPERIMENT = Experiment(
         question="Draw a fresh mask on the cell at every step: where does the test loss end?",
         number="cell_loss",
         choices=(
-            Choice("as-well", "below 0.6: it helps"),
+            Choice("as-well", "below 0.6, clearly better than a guess"),
             Choice("worse", "from 0.6 to 0.69, a little better than a guess"),
             Choice("guess", "0.69 or more, no better than a guess"),
         ),
