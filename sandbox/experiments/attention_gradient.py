@@ -95,7 +95,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     T, H = int(parameters["steps"]), int(parameters["hidden"])
-    walk = T * (40e-6 + 0.045e-6 * H**2)  # of a Jacobian, its norm at every step
+    walk = T * (25e-6 + 0.03e-6 * H**2)  # of a Jacobian, its norm at every step
     looks = len(TOLD_AFTER) if parameters["query"] in ("first", "last") else 1
     return walk * (3 * looks + 6) + 0.02 * (looks > 1)
 

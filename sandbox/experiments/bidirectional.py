@@ -88,7 +88,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 def seconds(parameters: Mapping[str, Value]) -> float:
     T, H = int(parameters["steps"]), int(parameters["hidden"])
     layers = 5 if parameters["delay"] else 4
-    return int(parameters["iterations"]) * layers * (400e-6 + T * (20e-6 + 0.5e-6 * H + 8e-9 * H**2))
+    return int(parameters["iterations"]) * layers * (250e-6 + T * (11e-6 + 0.35e-6 * H + 8e-9 * H**2))
 
 
 def plot(learning: Mapping[str, Reader], labelling: Labelling, delay: int, stretches: int) -> Plot:

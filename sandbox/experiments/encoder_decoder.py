@@ -120,9 +120,9 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     T, V, H = int(parameters["length"]), int(parameters["symbols"]), int(parameters["hidden"])
-    an_iteration = 1.5e-3 + 0.35e-6 * H**2 + T * (165e-6 + 65e-9 * H**2 + 10e-6 * V)
+    an_iteration = 1.5e-3 + 0.35e-6 * H**2 + T * (100e-6 + 50e-9 * H**2 + 1e-6 * V)
     if parameters["score"] == "additive":
-        an_iteration += 0.4e-6 * T**2 * H
+        an_iteration += 0.35e-6 * T**2 * H
     return int(parameters["iterations"]) * an_iteration
 
 

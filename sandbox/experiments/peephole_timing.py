@@ -92,7 +92,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 def seconds(parameters: Mapping[str, Value]) -> float:
     H, period, networks = (int(parameters[name]) for name in ("units", "period", "networks"))
     steps = PERIODS * period * int(parameters["iterations"])
-    return steps * (210e-6 + networks * (0.5e-6 + 0.2e-6 * H))
+    return steps * (140e-6 + networks * (0.35e-6 + 0.15e-6 * H))
 
 
 def curves(trial: Trial, iterations: int) -> Plot:

@@ -96,7 +96,7 @@ def _longer(course: Course, network: Network, seen: Labelled, unseen: Labelled) 
 def seconds(parameters: Mapping[str, Value]) -> float:
     T, H, sequences = (int(parameters[name]) for name in ("steps", "hidden", "sequences"))
     iterations = int(parameters["epochs"]) * -(-sequences // BATCH)
-    learning = iterations * (2e-3 + T * (350e-6 + 8e-6 * H))
+    learning = iterations * (1.2e-3 + T * (220e-6 + 5e-6 * H))
     testing = POINTS * len(WAYS) * T * (sequences + TESTED) * (12e-9 * H + 0.3e-9 * H**2)
     return learning + testing
 
