@@ -41,7 +41,7 @@ CLAIM = (
     f"vector alone does not: {LEARNED:.0%} of the symbols right with attention, less than {SPOILED:.0%} without."
 )
 BATCH = 32
-TESTED = 64  # sequences, never trained on
+TESTED = 64  # sequences, drawn apart from those of training
 STRETCH = 20  # iterations between two tests
 BEYOND = 5  # symbols more than the longest in training
 LETTERS = "abcdefghijklmnop"
