@@ -21,7 +21,7 @@ from sandbox.experiments.contract import (
 from sandbox.experiments.loss_curves import STRETCH, constant, curve, level, written
 from sandbox.experiments.parameters import Choice, Quantity, Value
 from sandbox.materials.pupils.clipped import CLIP, ClippedAdam
-from sandbox.materials.pupils.last_step import LastStep
+from sandbox.materials.pupils.last_step import LastStep, gated_seconds, plain_seconds
 from sandbox.materials.tasks.adding import CONSTANT, adding
 from sandbox.nn import drawn
 from sandbox.nn.affine import Affine
@@ -102,7 +102,7 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     iterations, rate = int(parameters["iterations"]), float(parameters["rate"])
     # The GRU is done after about so many, at any length; the RNN uses the budget up, but for short sequences.
     of_rnn, of_gru = 0.8 * iterations, min(iterations, 200 + 1.5 / rate)
-    return (of_rnn + 3 * of_gru) * (60e-6 + T * (1.9e-6 + 2.2e-9 * H**2))
+    return of_rnn * plain_seconds(T, H) + of_gru * gated_seconds(T, H)
 
 
 def plot(rnn: Course, gru: Course, stretches: int) -> Plot:

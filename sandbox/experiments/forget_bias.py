@@ -22,6 +22,7 @@ from sandbox.experiments.parameters import Choice, Numbers, Quantity, Value, in_
 from sandbox.experiments.recall_courses import KIND, Line
 from sandbox.experiments.words import capitalised, listed, power, shown, typeset
 from sandbox.materials.pupils.clipped import CLIP
+from sandbox.materials.pupils.last_step import gated_seconds
 from sandbox.materials.pupils.recalling import (
     BATCH,
     CHANCE,
@@ -113,7 +114,7 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     for bias in set(in_a_row(parameters["biases"])):
         too_short = 1 / (1 + (3.5 * (1 + exp(bias)) / T) ** 3)
         used += too_short * iterations + (1 - too_short) * soon
-    return used * (150e-6 + T * (5e-6 + 10.5e-9 * H**2))
+    return used * gated_seconds(T, H)
 
 
 def plot(begun: Sequence[Start], courses: Sequence[Course], stretches: int) -> Plot:
@@ -150,7 +151,7 @@ def table(begun: Sequence[Start], courses: Sequence[Course], T: int) -> Table:
 def numbers(begun: Sequence[Start], courses: Sequence[Course]) -> tuple[Number, ...]:
     lowest = courses[0].end
     return (
-        Number("lowest_accuracy", f"accuracy of {begun[0].label} at the end", lowest, f"{lowest:.3f}"),
+        Number("lowest_accuracy", "accuracy of the lowest bias at the end", lowest, f"{lowest:.3f}"),
         *(
             Number(
                 f"{start.name}_solved_at",

@@ -24,6 +24,7 @@ from sandbox.experiments.words import capitalised, listed, power, tiny
 from sandbox.materials.measures.reaching import log10_reaching
 from sandbox.materials.measures.seeds import Deals, dealt_anew
 from sandbox.materials.pupils.clipped import CLIP
+from sandbox.materials.pupils.last_step import plain_seconds
 from sandbox.materials.pupils.recalling import (
     BATCH,
     CHANCE,
@@ -164,7 +165,7 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     stuck: float = min(1.0, (T / 200) ** 2 * max(1.0, size) ** 0.7)  # how often even that one uses up the budget
     forgets = 1 / (1 + (15 / T) ** 2) * (1 if float(parameters["deviation"]) <= SMALL else 0.5)
     used = forgets * iterations + (1 - forgets) * soon + 2 * (stuck * iterations + (1 - stuck) * soon)
-    return networks * (5e-3 + used * (120e-6 + T * (2e-6 + 3.6e-9 * H**2)))
+    return networks * (5e-3 + used * plain_seconds(T, H))
 
 
 def _at(course: Course, point: int) -> float:
@@ -247,7 +248,7 @@ def verdict(found: Mapping[str, Found], deviation: float, T: int, iterations: in
     if luck:
         return Verdict(CLAIM, None, f"Not ahead of the Gaussian start by more than luck: {listed(luck)}. {seen}")
     uneven = listed(f"{deals.in_words} ({LABELS[start]})" for start, deals in against.items())
-    return Verdict(CLAIM, True, f"{seen} Of the ways to deal out the results, as uneven are {uneven}.")
+    return Verdict(CLAIM, True, f"{seen} Of the ways to deal out the results, at least as uneven are {uneven}.")
 
 
 def _lead(found: Mapping[str, Found], start: str, iterations: int) -> Deals:

@@ -22,6 +22,7 @@ from sandbox.experiments.recall_courses import KIND, Line
 from sandbox.experiments.words import capitalised, listed, power
 from sandbox.materials.measures.reaching import log10_reaching
 from sandbox.materials.pupils.clipped import CLIP
+from sandbox.materials.pupils.last_step import gated_seconds, plain_seconds
 from sandbox.materials.pupils.recalling import (
     BATCH,
     CHANCE,
@@ -238,7 +239,7 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     soon: float = min(iterations, (35 + 1.5 * T) * (0.005 / rate) ** 0.6)  # what a start takes that remembers
     too_short = 1 / (1 + (20 / T) ** 3)  # how often another one uses up the budget
     used = too_short * iterations + (1 - too_short) * soon
-    gated, plain = 150e-6 + T * (9e-6 + 13e-9 * H**2), 120e-6 + T * (2e-6 + 3.6e-9 * H**2)
+    gated, plain = gated_seconds(T, H), plain_seconds(T, H)
     total: float = 0.02 + gated * (2 * soon + 2 * used) + plain * soon
     beside = {"uniform": plain * used, "bias_0": gated * used, "bias_3": gated * soon}
     return total + (sum(beside.values()) if parameters["beside"] == "all" else beside.get(str(parameters["beside"]), 0))

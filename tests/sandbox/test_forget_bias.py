@@ -73,6 +73,12 @@ def test_biases_are_sorted_and_said_once():
     assert [start.label for start in starts((3.0, -1.0, 3.0))] == ["bias −1", "bias 3", "chrono"]
 
 
+def test_what_was_predicted_is_called_the_same_whatever_the_lowest_bias_was():
+    assert {run(biases=biases, iterations=100, steps=5).numbers[0].label for biases in ("-1, 3", "0")} == {
+        "accuracy of the lowest bias at the end"
+    }
+
+
 def test_a_curve_ends_where_the_task_is_solved_and_chance_is_drawn_whole():
     outcome = run(biases="3", iterations=300)
     drawn, found = lines(outcome.plots[0]), numbers(outcome)

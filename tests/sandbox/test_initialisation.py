@@ -89,8 +89,8 @@ def test_who_solved_it_is_counted_with_the_iterations_that_it_took():
             ((GUESSED,) * 4, (SOLVED_IT,) * 4, (LATER,) * 4),
             True,
             "Solved within 200 iterations: Gaussian 0 of 4; orthogonal 4 of 4 (after 30); identity with ReLU 4 of 4 "
-            "(after 40). Chance is 0.25. Of the ways to deal out the results, as uneven are 2 of 70 (orthogonal) and "
-            "2 of 70 (identity with ReLU).",
+            "(after 40). Chance is 0.25. Of the ways to deal out the results, at least as uneven are 2 of 70 "
+            "(orthogonal) and 2 of 70 (identity with ReLU).",
         ),
         (
             ((GUESSED,) * 4, (SOLVED_IT,) * 4, (LATER, GUESSED, GUESSED, OVERFLOWED)),

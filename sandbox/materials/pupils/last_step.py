@@ -6,6 +6,16 @@ from sandbox.nn.arrays import Array
 from sandbox.nn.layers import Recurrent
 
 
+def plain_seconds(T: int, H: int) -> float:
+    """About what an iteration takes an RNN: a batch of 32 ahead and back in float32, and a step of Adam."""
+    return 120e-6 + T * (2e-6 + 3.6e-9 * H**2)
+
+
+def gated_seconds(T: int, H: int) -> float:
+    """The same for a GRU or an LSTM."""
+    return 150e-6 + T * (9e-6 + 13e-9 * H**2)
+
+
 class LastStep:
     """A layer, and one number read off its last state."""
 
