@@ -93,7 +93,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
         numbers=numbers(checks, best, mistake),
         verdict=verdict(checks, best, mistake, dtype.name),
         heatmaps=(heatmap(kind, best),),
-        tables=(table(best, found),),
+        tables=(table(best, found, mistake),),
     )
 
 
@@ -179,11 +179,15 @@ def heatmap(kind: Kind, best: Check) -> Heatmap:
     )
 
 
-def table(best: Check, found: Mapping[str, Array]) -> Table:
+def table(best: Check, found: Mapping[str, Array], mistake: Mistake) -> Table:
+    planted = mistake != "none"
     return Table(
         name="matrices",
         title=f"By array, at ε = {power(best.exponent)}",
-        columns=("array", "weights", "largest gradient", "worst error", "median error", "worst, without the mistake"),
+        columns=(
+            *("array", "weights", "largest gradient", "worst error", "median error"),
+            *(("worst, without the mistake",) if planted else ()),
+        ),
         rows=tuple(
             (
                 name,
@@ -191,7 +195,7 @@ def table(best: Check, found: Mapping[str, Array]) -> Table:
                 tiny(float(np.abs(found[name]).max())),
                 tiny(float(errors.max())),
                 tiny(float(np.median(errors))),
-                tiny(float(best.of_right[name].max())),
+                *((tiny(float(best.of_right[name].max())),) if planted else ()),
             )
             for name, errors in best.of_it.items()
         ),

@@ -169,6 +169,13 @@ def test_the_heatmap_has_a_row_for_each_unit_of_each_layer_and_a_column_for_all_
     assert max(map(max, heatmap.values)) == numbers(outcome)["log10_worst"]
 
 
+@pytest.mark.parametrize(("mistake", "columns"), [("none", 5), ("slope", 6)])
+def test_the_table_compares_with_no_mistake_where_there_is_one(mistake, columns):
+    [table] = run(mistake=mistake, **SMALL).tables
+    assert {len(table.columns), *map(len, table.rows)} == {columns}
+    assert ("worst, without the mistake" in table.columns) is (mistake != "none")
+
+
 def test_it_tells_of_every_epsilon_as_it_comes():
     reports = []
     outcome = run(mistake="transposed", report=lambda *told: reports.append(told), **SMALL)
