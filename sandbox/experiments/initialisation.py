@@ -162,7 +162,7 @@ def seconds(parameters: Mapping[str, Value]) -> float:
     T, H, networks = int(parameters["steps"]), int(parameters["hidden"]), int(parameters["networks"])
     iterations, size = int(parameters["iterations"]), float(parameters["rate"]) / 0.005
     soon: float = min(iterations, (30 + 0.6 * T) / size**0.5)  # what a start takes that remembers
-    stuck: float = min(1.0, (T / 200) ** 2 * max(1.0, size) ** 0.7)  # how often even that one uses up the budget
+    stuck: float = 1 / (1 + (160 / (T * size)) ** 4)  # how often even that one uses up the budget
     forgets = 1 / (1 + (15 / T) ** 2) * (1 if float(parameters["deviation"]) <= SMALL else 0.5)
     used = forgets * iterations + (1 - forgets) * soon + 2 * (stuck * iterations + (1 - stuck) * soon)
     return networks * (5e-3 + used * plain_seconds(T, H))
