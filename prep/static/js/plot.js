@@ -103,6 +103,7 @@ function options(figure, area, x) {
 function range(log, least, most) {
   if (least === null) return [0, 1];
   if (log) return [Math.floor(least), Math.ceil(most) + (Math.floor(least) === Math.ceil(most))];
+  if (least === 0 && most === 0) return [-0.04, 1]; // counts that have not begun: none is below 0
   const room = 0.04 * (most - least) || 0.5;
   return [least - room, most + room];
 }
