@@ -10,6 +10,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.once, pyte
 
 LAB = "/lab/vanishing-gradients/"
 DRAWN = "(area) => area.querySelector('canvas').toDataURL()"
+MARKED = """
+  window.marked = new Set();
+  const { fill } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fill = function (...drawn) {
+    if (drawn.length) window.marked.add(this.fillStyle);
+    fill.apply(this, drawn);
+  };
+"""
+COLOURS = """
+  (swatches) => swatches.map((swatch) => {
+    const ctx = document.createElement("canvas").getContext("2d");
+    ctx.fillStyle = getComputedStyle(swatch).stroke;
+    return ctx.fillStyle;
+  })
+"""
 
 
 def run(visit, said, lab=LAB):
@@ -82,6 +97,16 @@ def test_a_plot_says_its_values_under_the_pointer_and_by_the_arrow_keys(visit):
     expect(readouts.last).to_have_text("39")
     page.keyboard.press("Home")
     expect(readouts.last).to_have_text("1")
+
+
+def test_a_line_that_ends_early_is_marked_as_the_legend_has_it(visit):
+    visit.page.add_init_script(MARKED)
+    page = run(visit, "?steps=10&biases=3&seed=5", "/lab/forget-bias/")
+    page.reload()
+    expect(page.locator(".uplot canvas")).to_be_visible()
+    colours = page.locator(".legend .swatch:has(.swatch-marker)").evaluate_all(COLOURS)
+    assert len(colours) == 2
+    assert set(colours) <= set(page.evaluate("[...window.marked]"))
 
 
 def test_a_heatmap_says_its_values_under_the_pointer_and_by_the_arrow_keys(visit):

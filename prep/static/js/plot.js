@@ -31,7 +31,8 @@ function axis(area, label, more) {
   return { stroke: color, font, labelFont: font, label, labelSize: 22, grid: rule, ticks: { ...rule, size: 5 }, ...more };
 }
 
-// Markers some way apart, each line's in other places than the next one's; and wherever a point stands for itself.
+// Markers some way apart, each line's in other places than the next one's; wherever a point stands for itself; and at the
+// end of a line that is too short for one.
 function mark(plot, figure) {
   const swatches = [...figure.querySelectorAll(".swatch")];
   const { ctx, data, bbox } = plot;
@@ -46,11 +47,14 @@ function mark(plot, figure) {
     const [hollow, each] = ["second", "marks"].map((name) => swatch.classList.contains(name));
     const path = shape ? new Path2D(shape.getAttribute("d")) : undefined;
     let next = bbox.left + (every * (i + 0.5)) / swatches.length;
+    let bare = Boolean(path);
+    const last = values.findLastIndex((value) => value !== null);
     for (const [k, value] of values.entries()) {
       if (value === null) continue;
       const x = plot.valToPos(data[0][k], "x", true);
       const alone = (values[k - 1] ?? null) === null && (values[k + 1] ?? null) === null;
-      if (!alone && !each && (!path || x < next)) continue;
+      if (!alone && !each && (!path || x < next) && !(bare && k === last)) continue;
+      bare = false;
       while (next <= x) next += every;
       ctx.save();
       ctx.translate(x, plot.valToPos(value, "y", true));
