@@ -123,7 +123,7 @@ def run(parameters: Mapping[str, Value], seed: int, report: Report) -> Outcome:
 
 def seconds(parameters: Mapping[str, Value]) -> float:
     T, iterations = int(parameters["steps"]), int(parameters["iterations"])
-    return iterations * (80e-6 + 11.5e-6 * T)  # of one descent and a half: the other may run away
+    return iterations * (105e-6 + 15e-6 * T)  # of one descent and a half: the other may run away
 
 
 def plots(clipped: Descent, plain: Descent, iterations: int) -> tuple[Plot, ...]:

@@ -174,8 +174,8 @@ class Record:
 def training(setting: Setting, T: int) -> float:
     """Seconds that a round takes, as was measured: calls, products, and what is done for each score."""
     of_recurrence, of_attention, of_blocks = setting.multiplications(T)
-    calls = T * (10e-6 if setting.cell == "lstm" else 4e-6) + 300e-6
-    return 5e-4 + calls + 0.35e-9 * of_recurrence + 0.15e-9 * (of_attention + of_blocks) + 30e-9 * T**2
+    calls = T * (7e-6 if setting.cell == "lstm" else 3e-6) + 200e-6
+    return 4e-4 + calls + 0.25e-9 * of_recurrence + 0.11e-9 * (of_attention + of_blocks) + 21e-9 * T**2
 
 
 def using(setting: Setting, T: int) -> float:
