@@ -308,7 +308,7 @@ EXPERIMENT = Experiment(
         "step by step?",
         number="forward",
         choices=(
-            Choice("same", "less than 1.1 times, as long"),
+            Choice("same", "about as long, below 1.1 times"),
             Choice("less_than_twice", "1.1 to 2 times"),
             Choice("few", "2 to 5 times"),
             Choice("many", "5 times or more"),

@@ -181,7 +181,9 @@ def verdict(courses: Sequence[Course], whole: float) -> Verdict:
         )
     worse = [course.way.label for course in helping if course.tested[-1] >= without.tested[-1]]
     if worse:
-        return Verdict(CLAIM, False, f"No lower with {listed(worse)}. {seen}. {on_cell}")
+        return Verdict(
+            CLAIM, False, f"The test loss is no lower with these masks: {'; '.join(worse)}. {seen}. {on_cell}"
+        )
     if whole > ERASED:
         return Verdict(
             CLAIM,

@@ -129,7 +129,7 @@ def courses(none=(0.05, 1.5), outside=0.6, sequence=0.6, candidate=0.9, cell=1.2
             "candidate 0.90. Masks on the cell at each step: 1.20, where a guess has 0.69. Stopped at its best epoch, "
             "the network without dropout had 0.55.",
         ),
-        ({"candidate": 1.6}, 1e-6, False, "No lower with candidate. Test loss"),
+        ({"candidate": 1.6}, 1e-6, False, "The test loss is no lower with these masks: candidate. Test loss"),
         (
             {"cell": 0.65},
             1e-6,

@@ -146,7 +146,7 @@ function draw(figure) {
   ctx.textAlign = "right";
   const rowHeight = box.height / rows;
   for (const j of thinned(map.y, rowHeight, 16)) {
-    ctx.fillText(map.y[j], box.left - GAP, box.top + (j + 0.5) * rowHeight, box.left - GAP - 20);
+    ctx.fillText(map.y[j], box.left - GAP, Math.max(box.top + (j + 0.5) * rowHeight, 8), box.left - GAP - 20); // the first whole
   }
   const columnWidth = box.width / columns;
   for (const i of thinned(map.x, columnWidth, upright ? 16 : names + (characters ? 2 : 8))) {
