@@ -70,8 +70,8 @@ def _rows(result: Result, site: str) -> Iterator[tuple[Cell, ...]]:
             yield "text", passages["name"], label, None, text
     for melody in outcome.get("melodies", ()):
         for number, note in enumerate(melody["notes"], start=1):
-            for name, value in note.items():
-                yield "note", melody["name"], number, name, value
+            for name in ("start", "steps", "pitch"):
+                yield "note", melody["name"], number, name, note[name]
     for table in outcome.get("tables", ()):
         for first, *others in table["rows"]:
             for heading, value in zip(table["columns"][1:], others, strict=True):

@@ -57,6 +57,16 @@ def test_without_topics_all_of_them_are_there(client):
     assert shelves(page(client)) == {"More": list(EXPERIMENTS)}
 
 
+def test_a_list_at_its_head_leads_to_each_shelf_and_says_how_much_is_on_it(client, path):
+    html = page(client)
+    nav = html[html.index('<nav class="shelves"') :].split("</nav>")[0]
+    leads = re.findall(r'href="#([a-z-]+)">([^<]+)</a>\s*<span[^>]*>(\d+)</span>', nav)
+    assert [(title, int(many)) for _, title, many in leads] == [
+        (title, len(found)) for title, found in shelves(html).items()
+    ]
+    assert all(f'<h2 id="{place}">' in html for place, _, _ in leads)
+
+
 def test_a_retired_topic_has_no_shelf(client, path):
     path.topics.filter(key="rnn").update(retired_at=timezone.now())
     assert list(shelves(page(client))) == ["Training", "More"]
