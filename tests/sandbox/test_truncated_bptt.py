@@ -5,12 +5,13 @@ import pytest
 
 from sandbox.experiments import truncated_bptt
 from sandbox.experiments.truncated_bptt import EXPERIMENT, Course, credit, tried
-from sandbox.materials.measures.differencing import central_differences, one_at_a_time
+from sandbox.materials.measures.differencing import central_differences
 from sandbox.materials.pupils.answering import Answering
 from sandbox.materials.pupils.lagging import held, stream
 from sandbox.nn import drawn, losses
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import layer
+from tests.sandbox.nn.differences import one_at_a_time
 
 SMALL = {"lag": 4, "steps": 1000, "hidden": 6}
 

@@ -29,20 +29,6 @@ def central_differences(
     return slopes.reshape(array.shape) if told is None else slopes
 
 
-def one_at_a_time(loss: Callable[[], float], array: Array) -> Callable[[Array], Array]:
-    """For a loss that reads `array` itself: the losses of a stack, one after the other."""
-
-    def losses(stack: Array) -> Array:
-        kept, found = array.copy(), []
-        for nudged in stack:
-            array[...] = nudged
-            found.append(loss())
-        array[...] = kept
-        return np.array(found)
-
-    return losses
-
-
 def relative_errors(analytic: Mapping[str, Array], numeric: Mapping[str, Array]) -> dict[str, Array]:
     """|a − n| / max(|a|, |n|, SHARE × the largest |a| of all), weight by weight, in double precision.
 

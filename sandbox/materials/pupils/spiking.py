@@ -4,13 +4,13 @@ from math import comb
 
 import numpy as np
 
+from sandbox.materials.pupils.clipped import CLIP
 from sandbox.nn.arrays import Array
 from sandbox.nn.open_lstm import OpenLstm
 from sandbox.nn.optimisers import Adam
 
 PERIODS = 3  # to be spiked in training
 RATE = 0.1
-CLIP = 1.0
 THRESHOLD = 0.5  # above it, an output is a spike
 WEIGHT = 4.0  # of the squared error at a spike, where the error of silence is 1: else saying nothing is nearly right
 HELD = 20  # iterations in a row in which every step was right, and a network has learned it

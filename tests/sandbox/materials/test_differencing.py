@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sandbox.materials.measures.differencing import central_differences, one_at_a_time, relative_errors
+from sandbox.materials.measures.differencing import central_differences, relative_errors
+from tests.sandbox.nn.differences import one_at_a_time
 
 
 def cubes(stack):

@@ -2,12 +2,26 @@
 
 import numpy as np
 
-from sandbox.materials.measures.differencing import central_differences, one_at_a_time
+from sandbox.materials.measures.differencing import central_differences
 from sandbox.nn.gru import Gru
 from sandbox.nn.lstm import Lstm
 from sandbox.nn.rnn import Rnn
 
 EPSILON = 1e-6
+
+
+def one_at_a_time(loss, array):
+    """For a loss that reads `array` itself: the losses of a stack, one after the other."""
+
+    def losses(stack):
+        kept, found = array.copy(), []
+        for nudged in stack:
+            array[...] = nudged
+            found.append(loss())
+        array[...] = kept
+        return np.array(found)
+
+    return losses
 
 
 def assert_gradient(loss, array, gradient, told=None):
