@@ -4,9 +4,10 @@ Where several are as good the random generator decides, so that two learners don
 place in the pool; `eligible` is a mask over the pool or the places themselves, `barred` are those asked already.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -23,6 +24,7 @@ SHAKY_NEED = 0.5
 HARD, EASY = 0.6, 0.85  # chances of a right answer at which a question is a stretch, or a review
 AT_LEAST = 2  # questions a topic, in an assessment
 WALKED_AT_ONCE = 64
+Allowed = Callable[[Array], Array]  # which of these items may be asked
 
 
 class Why(StrEnum):
@@ -90,16 +92,14 @@ def assessment(
 ) -> Choice | None:
     """`blueprint` says which share of the questions each topic has. The topic that lags behind its share most is next
     (of several the one we know least about), in it one `of_best` that tell most and that at most `cap` of the
-    assessments had; where all were in more, one of the least seen."""
+    assessments had; where all were in more, the one least seen."""
     mask = _mask(pool, eligible)
     for topic in _most_due(belief, asked_by_topic, blueprint):
-        best_first = pool.most_informative(topic, whereabouts(belief.mean.item(topic)))
-        best = list(islice(_open(best_first, mask, barred, exposure, cap), of_best))
-        if not best and exposure is not None:
-            rest = np.fromiter(_open(best_first, mask, barred), dtype=np.intp)
-            best = rest[np.argsort(exposure[rest], kind="stable")[:of_best]].tolist()
-        if best:
-            item = best[int(rng.integers(len(best)))] if len(best) > 1 else best[0]
+        best_first, told = pool.most_informative(topic, whereabouts(belief.mean.item(topic)))
+        item = _telling(best_first, told, partial(_allowed, mask, exposure, cap), barred, of_best, rng)
+        if item is None and exposure is not None:
+            item = _least_seen(best_first, partial(_allowed, mask, None, cap), barred, exposure)
+        if item is not None:
             few = len(blueprint) > 1 and asked_by_topic.get(topic, 0) < AT_LEAST
             return Choice(item, Why.COVERAGE if few else Why.INFORMATIVE, _chance(pool, belief, item))
     return None
@@ -143,29 +143,52 @@ def _most_due(belief: Belief, asked: Mapping[int, int], blueprint: Mapping[int, 
     if len(blueprint) == 1:
         return list(blueprint)
     questions = (sum(asked.values()) + 1) / sum(blueprint.values())
-    lag = {topic: share * questions - asked.get(topic, 0) for topic, share in blueprint.items() if share > 0}
-    return sorted(lag, key=lambda topic: (round(lag[topic], 9), belief.sd(topic), -topic), reverse=True)
+    variances = belief.covariance.diagonal().tolist()
+    due = [
+        (round(asked.get(topic, 0) - share * questions, 9), -variances[topic], topic)
+        for topic, share in blueprint.items()
+        if share > 0
+    ]
+    return [topic for _, _, topic in sorted(due)]
 
 
-def _open(
-    best_first: Array,
-    mask: Array | None,
-    barred: Collection[int],
-    exposure: Array | None = None,
-    cap: float = 1.0,
-) -> Iterator[int]:
-    """Those that may be asked, in order; a longer stretch at a time, the longer it takes to find them."""
+def _telling(
+    best_first: Array, told: Array, allowed: Allowed, barred: Collection[int], of_best: int, rng: np.random.Generator
+) -> int | None:
+    """One of the first few, and of all that tell as much as the last of those: before calibration whole levels do."""
+    places = list(islice(_open(best_first, allowed, barred), of_best))
+    if not places:
+        return None
+    as_telling = best_first[: told.searchsorted(told[places[-1]], side="right")]
+    as_telling = as_telling[allowed(as_telling)]
+    while True:
+        item = int(as_telling[rng.integers(len(as_telling))])
+        if item not in barred:
+            return item
+
+
+def _least_seen(best_first: Array, allowed: Allowed, barred: Collection[int], exposure: Array) -> int | None:
+    items = [best_first.item(place) for place in _open(best_first, allowed, barred)]
+    return min(items, key=exposure.item, default=None)
+
+
+def _open(best_first: Array, allowed: Allowed, barred: Collection[int]) -> Iterator[int]:
+    """The places of those that may be asked; a longer stretch at a time, the longer it takes to find them."""
     start, stretch = 0, WALKED_AT_ONCE
     while start < len(best_first):
         some = best_first[start : start + stretch]
-        if mask is not None:
-            some = some[mask[some]]
-        if exposure is not None:
-            some = some[exposure[some] <= cap]
-        for item in some.tolist():
+        places = np.flatnonzero(allowed(some))
+        for place, item in zip(places.tolist(), some[places].tolist(), strict=True):
             if item not in barred:
-                yield item
+                yield start + place
         start, stretch = start + stretch, 4 * stretch
+
+
+def _allowed(mask: Array | None, exposure: Array | None, cap: float, items: Array) -> Array:
+    allowed = np.ones(len(items), dtype=np.bool_) if mask is None else mask[items]
+    if exposure is not None:
+        allowed &= exposure[items] <= cap
+    return allowed
 
 
 def _chance(pool: Pool, belief: Belief, item: int, offset: Array | None = None) -> float:

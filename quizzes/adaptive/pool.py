@@ -20,6 +20,7 @@ class Pool:
     curves: Array  # (n, len(GRID))
     ready: Array  # (n,) float32: the ability that is right with chance READY
     order: Array  # (len(WHEREABOUTS), n) uint32: topic by topic, in each the most informative item first
+    told: Array  # likewise, float32: minus what they tell, so that it rises
     starts: tuple[int, ...]  # where in a row of `order` each topic begins, and the end
 
     @classmethod
@@ -31,27 +32,27 @@ class Pool:
         drawn = curves(parameters)
         of_item = np.asarray(topics, dtype=np.int16)
         starts = np.concatenate([[0], np.cumsum(np.bincount(of_item))])
-        return cls(tuple(keys), of_item, drawn, _ready(drawn), _order(drawn, of_item), tuple(starts.tolist()))
+        return cls(tuple(keys), of_item, drawn, _ready(drawn), *_in_order(drawn, of_item), tuple(starts.tolist()))
 
     def __len__(self) -> int:
         return len(self.keys)
 
-    def most_informative(self, topic: int, whereabouts: int) -> Array:
-        """The topic's items, those first that tell most about somebody there."""
-        if topic + 1 >= len(self.starts):
-            return self.order[whereabouts, :0]
-        return self.order[whereabouts, self.starts[topic] : self.starts[topic + 1]]
+    def most_informative(self, topic: int, whereabouts: int) -> tuple[Array, Array]:
+        """The topic's items, those first that tell most about somebody there; and minus what they tell."""
+        its = slice(*self.starts[topic : topic + 2]) if topic + 1 < len(self.starts) else slice(0)
+        return self.order[whereabouts, its], self.told[whereabouts, its]
 
 
-def _order(drawn: Array, topics: Array) -> Array:
+def _in_order(drawn: Array, topics: Array) -> tuple[Array, Array]:
     told = np.empty((len(WHEREABOUTS), len(drawn)), dtype=np.float32)
     for start in range(0, len(drawn), AT_ONCE):
-        told[:, start : start + AT_ONCE] = information(drawn[start : start + AT_ONCE])[:, WHEREABOUTS].T
+        told[:, start : start + AT_ONCE] = -information(drawn[start : start + AT_ONCE])[:, WHEREABOUTS].T
     order = np.empty(told.shape, dtype=np.uint32)
     for row, at in zip(order, told, strict=True):
-        best_first = np.argsort(-at, kind="stable")
+        best_first = np.argsort(at, kind="stable")
         row[:] = best_first[np.argsort(topics[best_first], kind="stable")]
-    return order
+        at[:] = at[row]
+    return order, told
 
 
 def _ready(drawn: Array) -> Array:

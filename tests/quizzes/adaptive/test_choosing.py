@@ -113,6 +113,13 @@ class TestAssessment:
         assert sorted(drawn) == sorted(best)
         assert min(drawn.values()) > 60
 
+    def test_of_items_that_tell_the_same_any(self, rng):
+        """Before anybody answered, all of an author's level do."""
+        drawn = Counter(
+            self.asked(pool_of([0.0] * 40 + [2.0] * 9), somebody(0.0), rng, barred={3}).item for _ in range(999)
+        )
+        assert set(drawn) == set(range(40)) - {3}
+
     def test_topics_get_their_share(self, rng):
         pool, belief = wide_pool(topics=3), nothing_known(3)
         asked, barred = Counter(), set()
