@@ -26,7 +26,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 # Playwright's loop runs in the thread that Django's database connection belongs to; nothing here is asynchronous.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # What knows no Django is the same on every service, and so is what its tests find.
-PURE = ("content/compiler/", "quizzes/adaptive/", "sandbox/nn/", "sandbox/materials/")
+PURE = ("content/compiler/", "quizzes/adaptive/", "quizzes/grading/", "sandbox/nn/", "sandbox/materials/")
 EXPERIMENT_TESTS = {f"test_{key.replace('-', '_')}.py" for key in EXPERIMENTS}
 SERVICES_REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 

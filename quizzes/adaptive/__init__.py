@@ -1,1 +1,1 @@
-"""What we believe of a learner, and which question comes next. Knows NumPy, and neither rows nor requests."""
+"""What we believe of learners and of questions, and which question comes next. NumPy, and neither rows nor requests."""

@@ -1,0 +1,60 @@
+"""What a learner answers: a question is asked, what was said is read, and what was read is graded. Knows no rows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from content.compiler.questions.values import Choice, Cloze, InWords, Numeric, Order, Question
+from quizzes.grading import choice, cloze, in_words, numeric, order
+from quizzes.grading.attempt import Asked, ask
+from quizzes.grading.marks import Grade, Part
+from quizzes.grading.said import Refused, Said
+
+__all__ = ["Asked", "Grade", "Part", "Refused", "Said", "ask", "grade", "guessing", "judged", "read"]
+
+
+def read(asked: Asked, said: Said) -> dict[str, Any]:
+    """The answer as JSON keeps it, in the author's indices: whatever the order it was shown in, it says the same."""
+    match asked.question.answer:
+        case Choice() as answer:
+            return choice.read(asked, answer, said)
+        case Numeric() as answer:
+            return numeric.read(answer, said)
+        case Order() as answer:
+            return order.read(asked, answer, said)
+        case Cloze() as answer:
+            return cloze.read(answer, said)
+        case InWords():
+            return in_words.read(said)
+
+
+def grade(asked: Asked, response: Mapping[str, Any]) -> Grade:
+    """`response` is what `read` made, or what JSON kept of it."""
+    match asked.question.answer:
+        case Choice() as answer:
+            return choice.grade(asked, answer, response)
+        case Numeric() as answer:
+            return numeric.grade(asked, answer, response)
+        case Order() as answer:
+            return order.grade(answer, response)
+        case Cloze() as answer:
+            return cloze.grade(asked, answer, response)
+        case InWords() as answer:
+            return in_words.grade(asked, answer, response)
+
+
+def judged(question: Question, ticked: Sequence[int]) -> Grade:
+    """The learner's own judgement of an answer in words: the lines of the rubric that it meets."""
+    if not isinstance(question.answer, InWords):
+        raise TypeError(f"{question.key} is judged by us: its kind is {question.kind}")
+    return in_words.judged(ask(question, 0), question.answer, ticked)
+
+
+def guessing(question: Question) -> float:
+    """How likely an answer is right that was only guessed."""
+    match question.answer:
+        case Choice() as answer:
+            return choice.guessing(answer)
+        case Order() as answer:
+            return order.guessing(answer)
+        case Numeric() | Cloze() | InWords():
+            return 0.0

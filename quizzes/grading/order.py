@@ -1,0 +1,54 @@
+"""Steps to be put into order.
+
+Of all pairs of steps: (pairs in order − pairs out of order) / pairs, never below 0. One step too early costs little,
+and an order that is half right by chance earns nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import factorial
+from string import ascii_uppercase
+from typing import Any
+
+from content.compiler.questions.values import Order
+from quizzes.grading import said
+from quizzes.grading.attempt import Asked
+from quizzes.grading.marks import Grade, Part
+
+FIELD = "order"
+
+
+def read(asked: Asked, answer: Order, what: said.Said) -> dict[str, Any]:
+    places = said.places(what, FIELD, len(answer.steps))
+    missing = [ascii_uppercase[place] for place in range(len(answer.steps)) if place not in places]
+    if missing:
+        raise said.Refused(FIELD, f"Put every step into the order: {', '.join(missing)} is missing.")
+    return {"order": [asked.order[place] for place in places]}
+
+
+def grade(answer: Order, response: Mapping[str, Any]) -> Grade:
+    order: list[int] = response["order"]
+    pairs = list(combinations(order, 2))
+    right = sum(earlier < later for earlier, later in pairs)
+    wrong = len(pairs) - right
+    rule = (
+        f"Of {len(pairs)} pairs of steps {right} stand in their order and {wrong} do not: "
+        f"({right} − {wrong}) / {len(pairs)}, and never less than 0."
+    )
+    keep = _longest_in_order(order)
+    parts = tuple(Part(index in keep, str(index), expected=str(index + 1)) for index in range(len(answer.steps)))
+    return Grade(max(0.0, (right - wrong) / len(pairs)) if pairs else 1.0, rule, parts)
+
+
+def guessing(answer: Order) -> float:
+    return 1 / factorial(len(answer.steps))
+
+
+def _longest_in_order(order: Sequence[int]) -> set[int]:
+    """The most steps that can stay where they are while the others move: those are marked as right."""
+    best: list[list[int]] = []  # for each step, the longest that ends with it
+    for step in order:
+        shorter = [kept for kept in best if kept[-1] < step]
+        best.append([*max(shorter, key=len, default=[]), step])
+    longest = max(best, key=len)
+    return set(longest)

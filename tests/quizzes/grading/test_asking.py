@@ -1,0 +1,123 @@
+"""What an attempt shows: an order and variables of its own, and numbers set for whoever reads them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes import grading
+from tests.quizzes.grading.questions import cloze, gap, in_words, multi, numeric, order, question, single
+
+SEEDS = st.integers(-(2**80), 2**80)
+
+
+def test_the_same_seed_gives_the_same():
+    asked = grading.ask(single(), 1)
+
+    assert asked == grading.ask(single(), 1)
+    assert (asked.order, asked.values) == ((3, 2, 0, 1), {})
+
+
+@given(SEEDS, st.integers(2, 8))
+def test_any_seed_gives_all_options_in_some_order(seed, options):
+    assert sorted(grading.ask(single(options=options), seed).order) == list(range(options))
+
+
+def test_seeds_give_every_order_about_as_often():
+    orders = [grading.ask(single(options=3), seed).order for seed in range(1200)]
+
+    assert len(set(orders)) == 6
+    assert all(150 < orders.count(each) < 250 for each in set(orders))
+
+
+def test_options_with_an_order_of_their_own_keep_it():
+    assert {grading.ask(single(fixed=True), seed).order for seed in range(50)} == {(0, 1, 2, 3)}
+
+
+@given(SEEDS, st.integers(2, 8))
+def test_steps_are_never_shown_in_their_right_order(seed, steps):
+    shown = grading.ask(order(steps), seed).order
+
+    assert sorted(shown) == list(range(steps))
+    assert shown != tuple(range(steps))
+
+
+def test_one_step_can_only_be_shown_as_it_is():
+    assert grading.ask(order(1), 5).order == (0,)
+
+
+def test_variables_are_drawn_from_what_the_author_lists():
+    asked = [grading.ask(numeric(D=(32.0, 64.0), H=(1.0, 2.0, 3.0)), seed).values for seed in range(200)]
+
+    assert {(values["D"], values["H"]) for values in asked} == {(D, H) for D in (32.0, 64.0) for H in (1.0, 2.0, 3.0)}
+
+
+@pytest.mark.parametrize("other", [cloze(gap("x")), in_words((1, "")), numeric("1")])
+def test_where_nothing_can_be_shuffled_there_is_no_order(other):
+    assert grading.ask(other, 3).order == ()
+
+
+@pytest.mark.parametrize(
+    "number, prose, formula, code",
+    [
+        ("512", "512", "{512}", "512"),
+        ("1024", "1024", "{1024}", "1024"),
+        ("16512", "16\u202f512", r"{16\,512}", "16512"),
+        ("1234567", "1\u202f234\u202f567", r"{1\,234\,567}", "1234567"),
+        ("-3", "−3", "{-3}", "-3"),
+        ("3/2", "1.5", "{1.5}", "1.5"),
+        ("0.1+0.2", "0.3", "{0.3}", "0.3"),
+        ("1/3", "0.333333", "{0.333333}", "0.333333"),
+        ("0.1234567", "0.1234567", "{0.1234567}", "0.1234567"),
+        ("12345.5", "12\u202f345.5", r"{12\,345.5}", "12345.5"),
+        ("1.5e-7", "1.5 × 10⁻⁷", r"{1.5\times 10^{-7}}", "1.5e-07"),
+        ("1e-9", "10⁻⁹", "{10^{-9}}", "1e-09"),
+        ("-1e-9", "−10⁻⁹", "{-10^{-9}}", "-1e-09"),
+        ("10**20", "10²⁰", "{10^{20}}", "1e+20"),
+        ("0*-1", "0", "{0}", "0"),
+    ],
+)
+def test_a_number_is_set_as_what_stands_around_it_wants_it(number, prose, formula, code):
+    html = (
+        '<p>{{0}} and <span class="arithmatex">\\(x^{{0}} &lt; {{0}}\\)</span> {{0}}</p>'
+        '<div class="arithmatex">\\[{{0}}\\]</div><pre><code>x = {{0}}</code></pre>'
+    )
+
+    assert grading.ask(numeric("1", shown=(number,)), 0).filled(html) == (
+        f'<p>{prose} and <span class="arithmatex">\\(x^{formula} &lt; {formula}\\)</span> {prose}</p>'
+        f'<div class="arithmatex">\\[{formula}\\]</div><pre><code>x = {code}</code></pre>'
+    )
+
+
+def test_expressions_are_worked_out_with_what_was_drawn():
+    asked = grading.ask(numeric("1", shown=("D", "2*H + D"), D=(3.0,), H=(4.0,)), 0)
+
+    assert asked.filled("{{1}}, {{0}}, {{1}}") == "11, 3, 11"
+
+
+def test_what_is_no_place_for_a_number_stays():
+    asked = grading.ask(numeric("1", shown=("7",)), 0)
+
+    assert asked.filled("{{gap:1}} {{1}} {{0}} {{99999}} {{}}") == "{{gap:1}} {{1}} 7 {{99999}} {{}}"
+
+
+def test_two_questions_under_one_seed_are_not_shuffled_alike():
+    keys = "one", "other"
+    orders = [[grading.ask(question(single().answer, key=key), seed).order for seed in range(20)] for key in keys]
+
+    assert orders[0] != orders[1]
+
+
+@pytest.mark.parametrize(
+    "asked, chance",
+    [
+        (single(options=4), 1 / 4),
+        (single(options=2), 1 / 2),
+        (multi(True, False, False), 1 / 7),
+        (order(4), 1 / 24),
+        (numeric("1"), 0),
+        (cloze(gap("x")), 0),
+        (in_words((1, "")), 0),
+    ],
+)
+def test_the_chance_to_be_right_by_guessing(asked, chance):
+    assert grading.guessing(asked) == chance
