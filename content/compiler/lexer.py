@@ -1,4 +1,4 @@
-"""The one lexer of Markdown sources: pages today; questions, cards and interviews are read from the same tokens.
+"""The one lexer of Markdown sources: pages and questions; cards and interviews are read from the same tokens.
 
 It accepts every text, and says nothing about what is wrong: who reads the tokens does.
 """
@@ -15,13 +15,14 @@ DIRECTIVE = re.compile(r"::([A-Za-z][A-Za-z0-9_-]*)(?: +(.*))?")
 FENCE = re.compile(r"( *)(`{3,}|~{3,}) *([^`]*)")
 DISPLAY = re.compile(r"( *)\$\$")
 CALLOUT = re.compile(r"\[!([A-Za-z]+)\](?: +(.*))?")
-# A list's item that begins with code or a formula, which then stands in it.
-ITEM = re.compile(r"( *(?:[-*+]|\d{1,9}[.)]) +)(?=(?:`{3,}|~{3,})[^`]*$|\$\$$)")
+# A list's item, perhaps with a box to tick, that begins with code or a formula, which then stands in it.
+ITEM = re.compile(r"( *(?:[-*+]|\d{1,9}[.)]) +(?:\[[ xX]\] +)?)(?=(?:`{3,}|~{3,})[^`]*$|\$\$$)")
 DEEPEST_QUOTE = 5
 
 
-def lex(source: str) -> tuple[Token, ...]:
-    return _lex([line.rstrip() for line in source.split("\n")], 1, 0)
+def lex(source: str, first: int = 1) -> tuple[Token, ...]:
+    """`first` is the number of the source's first line in its file."""
+    return _lex([line.rstrip() for line in source.split("\n")], first, 0)
 
 
 def _lex(lines: list[str], first: int, depth: int) -> tuple[Token, ...]:

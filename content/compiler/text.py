@@ -10,9 +10,9 @@ LONGEST_LINE = 4_000
 CONTROL = re.compile(r"[^\n\t\x20-\x7e\xa0-\ud7ff\uf900-\U000effff]")
 
 
-def read(data: bytes, findings: Findings) -> str | None:
-    if len(data) > MOST_BYTES:
-        findings.refuse(1, f"this file has {len(data):,} bytes", f"{MOST_BYTES:,} are the most; make it two topics")
+def read(data: bytes, findings: Findings, most: int = MOST_BYTES) -> str | None:
+    if len(data) > most:
+        findings.refuse(1, f"this file has {len(data):,} bytes", f"{most:,} are the most; make it two topics")
         return None
     try:
         source = data.decode("utf-8-sig").replace("\r\n", "\n")

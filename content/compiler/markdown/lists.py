@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from content.compiler.findings import Findings
 
 ITEM = re.compile(r"(?P<mark>[-*+]|(?P<number>\d{1,9})[.)]) +(?=\S)|(?P<note>\[\^[^\]\s]*\]:) *")
+TOO_LONG = re.compile(r"\d{10,}\. ")  # to be an item's number, but not for Python-Markdown
 DEEPEST = 4
 STEP = " " * 4
 ZERO_WIDTH = "\u200b"  # before what shall not be read as an item, or where something has to stand
@@ -30,6 +31,8 @@ def indented(lines: Iterable[tuple[str, int]], findings: Findings) -> Iterator[s
         if item and goes_on and _is_said(item, column, around):
             text = text.replace(item[0].strip(), item[0].strip().replace(".", "\\."), 1)
             item = None
+        if TOO_LONG.match(text):
+            text = text.replace(".", "\\.", 1)
         left: Around | None = None
         while around and column < around[-1].column and text and (item or not goes_on):
             left = around.pop()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from content.compiler.values import NOWHERE, DemoMention, Mention, Place, Text
+from content.compiler.values import NOWHERE, DemoMention, FigureMention, Link, Mention, Place, Text
 
 Kind = Literal["single", "multi", "numeric", "order", "cloze", "text"]
 KINDS: tuple[Kind, ...] = ("single", "multi", "numeric", "order", "cloze", "text")
@@ -12,7 +12,8 @@ LEVELS = (1, 2, 3, 4, 5)
 
 @dataclass(frozen=True)
 class Option:
-    """`says` is why it is right, or what speaks against it; a wrong one may betray a misconception."""
+    """`says` is why it is right, or what speaks against it; a wrong one may betray a misconception. A `text` of one
+    paragraph is HTML for a line, and so is a step's."""
 
     text: Text
     right: bool
@@ -106,8 +107,9 @@ Answer = Choice | Numeric | Order | Cloze | InWords
 
 @dataclass(frozen=True)
 class Question:
-    """`title` is the question in a line, `text` what stands under it. {{0}}, {{1}} in `text`, `hints`, `why` and what
-    is said of answers stand for the `shown` expressions, worked out with the attempt's variables."""
+    """`title` is the question in a line, `text` what stands under it. {{0}}, {{1}} in the HTML of `title`, `text`,
+    `hints`, `why` and what is said of answers stand for the `shown` expressions, worked out with the attempt's
+    variables; {{figure:1}} in `text` for the first of the `figures`. Two braces stand in it for nothing else."""
 
     key: str
     kind: Kind
@@ -122,6 +124,22 @@ class Question:
     demo: DemoMention | None = None
     asked_at: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    figures: tuple[FigureMention, ...] = ()
+    links: tuple[Link, ...] = ()
     was: tuple[str, ...] = ()
     source: str = ""
     place: Place = field(compare=False, default=NOWHERE)
+
+    @property
+    def betrays(self) -> tuple[Mention, ...]:
+        """The misconceptions that an answer to it may betray, each where it is named."""
+        match self.answer:
+            case Choice(options=options):
+                named = [option.misconception for option in options]
+            case Numeric(foreseen=foreseen):
+                named = [each.misconception for each in foreseen]
+            case Cloze(gaps=gaps):
+                named = [each.misconception for gap in gaps for each in gap.foreseen]
+            case _:
+                named = []
+        return tuple(mention for mention in named if mention)
