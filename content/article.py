@@ -36,6 +36,7 @@ class Surroundings:
     figures: Mapping[str, Json] = field(default_factory=dict)
     announced: Mapping[str, str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)  # of topics, for the cards
+    questions: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # their headings, as words and as HTML
 
 
 def blocks(page: Json) -> Iterator[Json]:
@@ -47,6 +48,10 @@ def blocks(page: Json) -> Iterator[Json]:
 
 def figure_keys(page: Json) -> set[str]:
     return {block["key"] for block in blocks(page) if block["kind"] == "figure"}
+
+
+def question_keys(page: Json) -> set[str]:
+    return {block["key"] for block in blocks(page) if block["kind"] == "question"}
 
 
 def opening(page: Json, around: Surroundings) -> SafeString:
@@ -107,7 +112,7 @@ def _block(block: Json, around: Surroundings) -> str:
         case "demo":
             return _demo(block["experiment"], dict(block["parameters"]), around)
         case "question":
-            return render_to_string("content/blocks/_question.html", {"key": block["key"]})
+            return _question(block["key"], around)
         case "cards":
             title = around.titles.get(block["topic"], block["topic"])
             return render_to_string("content/blocks/_cards.html", {"topic": block["topic"], "title": title})
@@ -129,6 +134,14 @@ def _demo(key: str, said: dict[str, str], around: Surroundings) -> str:
         "address": vocabulary.address(key, said),
     }
     return render_to_string("content/blocks/_demo.html", words)
+
+
+def _question(key: str, around: Surroundings) -> str:
+    """Its heading, unless numbers are drawn for it: those are its attempt's."""
+    words, html = around.questions.get(key, ("", ""))
+    drawn = "{{" in html
+    told = {"key": key, "title": "" if drawn else words, "title_html": "" if drawn else _trusted(html)}
+    return render_to_string("content/blocks/_question.html", told)
 
 
 def announced_title(key: str) -> str:

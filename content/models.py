@@ -95,6 +95,7 @@ class Piece(models.Model):
     class Kind(models.TextChoices):
         PAGE = "page"
         FIGURE = "figure"
+        QUESTION = "question"
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
     key = models.CharField(max_length=60, help_text="Unique among its kind; a page has its topic's.")

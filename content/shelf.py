@@ -279,6 +279,7 @@ def _where_of(belief: Misconception) -> str:
 def _around(topic: Topic, page: dict[str, Any]) -> article.Surroundings:
     return article.Surroundings(
         figures=pages.figures(article.figure_keys(page)),
+        questions=pages.questions(article.question_keys(page)),
         announced=topic.track.announced,
         titles={each.key: each.title for each in topic.track.topics.all()},
     )

@@ -19,9 +19,11 @@ from django.templatetags.static import static
 
 MODULES = Path(__file__).parent / "static" / "js"
 FETCHED_WHEN_NEEDED = {
+    "field.css": "css/components/field.css",
     "glance.css": "css/glance.css",
     "htmx": "htmx/htmx.min.js",
     "plot.css": "css/plot.css",
+    "quiz.css": "css/quiz.css",
     "uplot": "uplot/uPlot.iife.min.js",
     "uplot.css": "uplot/uPlot.min.css",
 }

@@ -1,5 +1,5 @@
 """The library and everything that follows from it, as one thing: compiled against what is loaded, loaded together with
-the search's index, and looked at."""
+the bank of questions and the search's index, and looked at."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ from content.compiler.sources import LIBRARY, read
 from content.models import Edition
 from content.queries import loaded
 from prep.search import index
+from quizzes import bank
 
 ROOT = LIBRARY
 AT_ONCE = 100  # of topics in a transaction
@@ -50,21 +51,28 @@ def load(compiled: Compiled, *, now: datetime, anew: bool = False) -> sync.Repor
 
 
 def _load(compiled: Compiled, *, now: datetime, anew: bool) -> sync.Report:
-    """The search comes along in the same transaction; of many topics in several behind it, so that on SQLite no answer
-    has to wait longer than it can."""
+    """Bank and search come along in the same transaction; of many topics in several behind it, so that on SQLite
+    no answer has to wait longer than it can."""
     with transaction.atomic():
         report = sync.load(compiled, now=now, anew=anew)
         everything = anew or report.before == UNFINISHED or index.is_stale()
         topics = sorted(index.topics() if everything else report.topics)
         if len(topics) <= AT_ONCE:
             if everything or report.before != compiled.digest:
-                index.refresh(topics=topics, complete=False)
+                _follow(topics, now=now)
             return report
         sync.mark(report.edition, digest=UNFINISHED)
     for start in range(0, len(topics), AT_ONCE):
-        index.refresh(topics=topics[start : start + AT_ONCE], complete=False)
+        _follow(topics[start : start + AT_ONCE], now=now)
     sync.mark(report.edition, digest=compiled.digest)
     return report
+
+
+def _follow(topics: list[str], *, now: datetime) -> None:
+    """What is made of the library: the bank of questions, and the search's index."""
+    with transaction.atomic():
+        bank.stock(topics=topics, now=now)
+        index.refresh(topics=topics, complete=False)
 
 
 def state(root: Path | None = None) -> State:

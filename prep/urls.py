@@ -14,11 +14,13 @@ admin.site.site_header = admin.site.site_title = "Recurrent: the desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("learn/", include("content.urls")),
+    path("practise/", include("quizzes.urls")),
     path("lab/", include("sandbox.urls")),
     path("search/", search.page, name="search"),
     path("you/", include("prep.accounts.urls")),
     path("account/", include("prep.accounts.door.urls")),
     path("api/", include("sandbox.api.urls")),
+    path("api/", include("quizzes.api.urls")),
     path("admin/", admin.site.urls),
     path("offline/", offline.page, name="offline"),
     path("service-worker.js", offline.service_worker, name="service-worker"),

@@ -16,6 +16,8 @@ from django.test import override_settings
 
 from content import shelf, vocabulary, whole_pages
 from content.compiler.vocabulary import Vocabulary
+from quizzes import revisions
+from quizzes import shelf as bank_shelf
 from sandbox.experiments.registry import EXPERIMENTS
 from tests.house import House, scratch_postgres, scratch_redis
 
@@ -73,6 +75,8 @@ def empty_cache() -> None:
     cache.clear()
     shelf.forget()
     whole_pages.forget()
+    bank_shelf.forget()
+    revisions.forget()
 
 
 @pytest.fixture(autouse=True)

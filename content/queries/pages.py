@@ -66,6 +66,15 @@ def figures(keys: Collection[str]) -> dict[str, dict]:
     return _compiled_figures(Piece.objects.filter(key__in=keys))
 
 
+def questions(keys: Collection[str]) -> dict[str, tuple[str, str]]:
+    """The headings of these questions, as words and as HTML."""
+    if not keys:
+        return {}
+    pieces = Piece.objects.filter(kind=Piece.Kind.QUESTION, key__in=keys, retired_at=None, current__isnull=False)
+    titles = pieces.values_list("key", "current__compiled__title")
+    return {key: (words, html) for key, (words, html) in titles}
+
+
 def figures_of(topic: Topic) -> dict[str, dict]:
     """All figures of a topic's folder."""
     return _compiled_figures(Piece.objects.filter(topic=topic))

@@ -1,9 +1,10 @@
 """What goes over the wire, and what a request must say."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from rest_framework import serializers
 
+from prep.accounts.api import ClientKeyField
 from sandbox import form
 from sandbox.experiments.contract import Experiment
 from sandbox.experiments.parameters import SEED, Numbers, Parameter, Quantity, Selection, Unreadable
@@ -77,15 +78,6 @@ class ExperimentSerializer(serializers.Serializer):
     def get_estimated_seconds(self, experiment) -> float:
         """Of a run with the defaults. One that is estimated at more than half a minute is refused."""
         return experiment.seconds(experiment.defaults)
-
-
-class ClientKeyField(serializers.UUIDField):
-    """As text: Django REST framework would read numbers too, and true is one, which would be everybody's key."""
-
-    def to_internal_value(self, data: object) -> UUID:
-        if not isinstance(data, str):
-            self.fail("invalid", value=data)
-        return super().to_internal_value(data)
 
 
 class RequestSerializer(serializers.Serializer):

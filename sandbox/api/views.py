@@ -8,7 +8,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from rest_framework import status
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import Throttled
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.pagination import PageNumberPagination
@@ -18,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from prep.accounts import guests
+from prep.accounts.api import SessionOfAnybody
 from sandbox import queries, runs, tasks, throttle
 from sandbox.api.serializers import ExperimentSerializer, RequestSerializer, ResultSerializer, RunSerializer
 from sandbox.experiments.registry import EXPERIMENTS
@@ -45,14 +45,6 @@ class OneResult(APIView):
 
 class RunsPagination(PageNumberPagination):
     page_size = 25
-
-
-class SessionOfAnybody(SessionAuthentication):
-    """The token is asked of those without a session too: what they ask for makes this browser a guest's."""
-
-    def authenticate(self, request: Request):
-        self.enforce_csrf(request)
-        return super().authenticate(request)
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -5,6 +5,7 @@ import "recurrent/demo";
 import "recurrent/key-links";
 import "recurrent/parts";
 import "recurrent/print";
+import "recurrent/question-here";
 import "recurrent/reading";
 import "recurrent/reveal";
 import "recurrent/wide";

@@ -1,0 +1,9 @@
+// What a question takes wherever it stands: one import a behaviour.
+import "recurrent/announce";
+import "recurrent/demo";
+import "recurrent/draft";
+import "recurrent/going-back";
+import "recurrent/show-result";
+import "recurrent/steps";
+import "recurrent/swap-refusals";
+import "recurrent/trouble";

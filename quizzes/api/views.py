@@ -1,0 +1,262 @@
+"""Topics, objectives, questions, quizzes and answers as JSON. Quizzes and answers are their learner's alone."""
+
+from collections.abc import Callable
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import ensure_csrf_cookie
+from rest_framework import status
+from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from prep.accounts import guests
+from prep.accounts.api import SessionOfAnybody
+from quizzes import grading, practice
+from quizzes.api import serializers, told
+from quizzes.forms import Unreadable
+from quizzes.models import Attempt, Question, Quiz, Turn
+from quizzes.presentation import asking, reporting
+from quizzes.queries import bank
+from quizzes.queries import practice as queries
+from quizzes.views.answers import unkept
+
+
+class Conflict(APIException):
+    status_code = status.HTTP_409_CONFLICT
+
+
+class Pages(PageNumberPagination):
+    page_size = 50
+
+
+@method_decorator(ensure_csrf_cookie, name="dispatch")
+class Topics(ListAPIView):
+    """What can be practised. Brings the cookie with the token that an answer has to show."""
+
+    authentication_classes = []
+    pagination_class = None
+    serializer_class = serializers.TopicSerializer
+
+    def get_queryset(self):
+        return bank.topics_to_practise()
+
+
+class Objectives(ListAPIView):
+    authentication_classes = []
+    pagination_class = Pages
+    serializer_class = serializers.ObjectiveSerializer
+
+    def get_queryset(self):
+        return bank.objectives_asked_about()
+
+
+class Questions(ListAPIView):
+    """By topic, objective, kind and level; never with an answer."""
+
+    authentication_classes = []
+    pagination_class = Pages
+    serializer_class = serializers.QuestionSerializer
+
+    def get_queryset(self):
+        asked = self.request.query_params
+        level = asked.get("level", "")
+        if level not in {"", "1", "2", "3", "4", "5"}:
+            raise ValidationError({"level": ["A level is 1, 2, 3, 4 or 5."]})
+        return bank.listed(
+            topic=asked.get("topic", ""),
+            objective=asked.get("objective", ""),
+            kind=asked.get("kind", ""),
+            level=int(level) if level else None,
+        )
+
+
+class Ours(APIView):
+    """Whatever holds a learner's questions and answers is kept by nobody on the way."""
+
+    authentication_classes = [SessionOfAnybody]
+    permission_classes = [IsAuthenticated]
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        return unkept(super().finalize_response(request, response, *args, **kwargs))
+
+
+class OneQuestion(Ours):
+    permission_classes = [AllowAny]
+
+    def get(self, request: Request, key: str) -> Response:
+        question = _question(key)
+        context = asking.alone(question, guests.known(request))
+        shown = told.shown(context["shown"])
+        return Response({**shown, "round": context["round"], "revision": question.revision_id})
+
+
+class AloneAnswers(Ours):
+    permission_classes = [AllowAny]
+
+    def post(self, request: Request, key: str) -> Response:
+        now = timezone.now()
+        question, said = _question(key), _read(serializers.AloneAnswerSerializer, request)
+        seed = asking.seed_of(question, said["round"])
+        try:
+            revision = asking.revision_of(question, {"revision": [str(said.get("revision", ""))]})
+            asking.checked(revision, seed, said["answer"])
+            attempt = practice.answer_alone(
+                learner=guests.learner(request, now=now),
+                question=question,
+                revision_id=revision,
+                seed=seed,
+                said=said["answer"],
+                confidence=said["confidence"],
+                client_key=said["client_key"],
+                now=now,
+            )
+        except (grading.Refused, Unreadable) as problem:
+            raise _refusal(problem) from problem
+        return Response(told.told(attempt), status=status.HTTP_201_CREATED)
+
+
+class Quizzes(Ours, ListAPIView):
+    pagination_class = Pages
+    serializer_class = serializers.QuizSerializer
+
+    def get_permissions(self):
+        return [AllowAny()] if self.request.method == "POST" else super().get_permissions()
+
+    def get_queryset(self):
+        return queries.quizzes_of(self.request.user)
+
+    def post(self, request: Request) -> Response:
+        now = timezone.now()
+        asked = serializers.StartSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        said = asked.validated_data
+        try:
+            quiz = practice.start(
+                learner=guests.learner(request, now=now),
+                mode=said["mode"],
+                wanted=asked.wanted,
+                length=said["length"],
+                client_key=said["client_key"],
+                now=now,
+            )
+        except practice.NothingToAsk as problem:
+            raise ValidationError({"non_field_errors": [str(problem)]}) from problem
+        state = _state(request, quiz)
+        return Response(state, status=status.HTTP_201_CREATED, headers={"Location": str(state["url"])})
+
+
+class OneQuiz(Ours):
+    def get(self, request: Request, quiz_id: int) -> Response:
+        return Response(_state(request, _quiz(request, quiz_id)))
+
+
+class Answers(Ours):
+    def post(self, request: Request, quiz_id: int) -> Response:
+        """In an assessment what was right is told at its end."""
+        said = _read(serializers.TurnAnswerSerializer, request)
+        try:
+            attempt = practice.answer(
+                learner=request.user,
+                quiz_id=quiz_id,
+                number=said["number"],
+                said=said["answer"],
+                confidence=said["confidence"],
+                client_key=said["client_key"],
+                now=timezone.now(),
+            )
+        except Turn.DoesNotExist:
+            raise NotFound from None
+        except practice.Finished as over:
+            raise Conflict(str(over)) from over
+        except grading.Refused as problem:
+            raise _refusal(problem) from problem
+        quiz = _quiz(request, quiz_id)
+        answer = told.told(attempt) if quiz.tells else told.kept(attempt)
+        return Response({"answer": answer, "quiz": _state(request, quiz)}, status=status.HTTP_201_CREATED)
+
+
+class Verb(Ours):
+    verb: Callable[..., Quiz]
+
+    def post(self, request: Request, quiz_id: int) -> Response:
+        _quiz(request, quiz_id)
+        self.verb(learner=request.user, quiz_id=quiz_id, now=timezone.now())
+        return Response(_state(request, _quiz(request, quiz_id)))
+
+
+class Pause(Verb):
+    verb = staticmethod(practice.pause)
+
+
+class Resume(Verb):
+    verb = staticmethod(practice.resume)
+
+
+class Finish(Verb):
+    verb = staticmethod(practice.finish)
+
+
+class Abandon(Verb):
+    verb = staticmethod(practice.abandon)
+
+
+class Judgements(Ours):
+    def post(self, request: Request, attempt_id: int) -> Response:
+        said = _read(serializers.JudgementSerializer, request)
+        try:
+            practice.judge(learner=request.user, attempt_id=attempt_id, now=timezone.now(), **said)
+        except Attempt.DoesNotExist:
+            raise NotFound from None
+        except practice.NotYet as hidden:
+            raise Conflict(str(hidden)) from hidden
+        except grading.Refused as problem:
+            raise _refusal(problem) from problem
+        attempt = queries.told(request.user).get(pk=attempt_id)
+        return Response(told.told(attempt), status=status.HTTP_201_CREATED)
+
+
+class OneReport(Ours):
+    def get(self, request: Request, quiz_id: int) -> Response:
+        quiz = _quiz(request, quiz_id)
+        if quiz.finished_at is None:
+            raise Conflict("The quiz goes on: its report comes with its end.")
+        found = reporting.report(quiz, request.user)
+        return Response({"quiz": _state(request, quiz), **told.report(found)})
+
+
+def _state(request: Request, quiz: Quiz) -> dict:
+    """The quiz with the question that waits, if one does."""
+    state = dict(serializers.QuizSerializer(quiz, context={"request": request}).data)
+    turn = queries.current_turn(quiz) if quiz.finished_at is None else None
+    if turn is None:
+        return {**state, "turn": None}
+    context = asking.asked(turn)
+    question = told.shown(context["shown"])
+    return {**state, "turn": {"number": turn.number, "why": context["why"], "question": question}}
+
+
+def _quiz(request: Request, quiz_id: int) -> Quiz:
+    return get_object_or_404(queries.quizzes_of(request.user), pk=quiz_id)
+
+
+def _question(key: str) -> Question:
+    found = bank.one(key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _read(serializer: type[serializers.serializers.Serializer], request: Request) -> dict:
+    asked = serializer(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return asked.validated_data
+
+
+def _refusal(problem: grading.Refused | Unreadable) -> ValidationError:
+    return ValidationError({problem.field or "answer": [str(problem)]})

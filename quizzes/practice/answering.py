@@ -1,0 +1,221 @@
+"""An answer: read, graded, counted, and the next question decided, all in one transaction or not at all."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from prep.accounts.models import User
+from quizzes import grading, revisions
+from quizzes import shelf as shelves
+from quizzes.adaptive import items
+from quizzes.adaptive.scale import Array
+from quizzes.grading import Refused
+from quizzes.models import Attempt, Question, Quiz, Turn
+from quizzes.practice import choosing, knowing
+from quizzes.practice.ending import end
+from quizzes.practice.starting import give
+from quizzes.queries import practice
+from quizzes.shelf import Shelf
+
+LONGEST = 86_400  # seconds that an answer may take; more says that somebody went away
+SENT_BEFORE = Refused("", "This page was sent before, for another question. Open the question again and answer there.")
+
+
+class Finished(Exception):
+    """The quiz is over; what comes now isn't counted."""
+
+    def __str__(self) -> str:
+        return "This quiz is over, so this answer was not counted. What you answered before is in its report."
+
+
+def answer(
+    *,
+    learner: User,
+    quiz_id: int,
+    number: int,
+    said: Mapping[str, Sequence[str]],
+    confidence: str,
+    client_key: UUID,
+    now: datetime,
+) -> Attempt:
+    """The first answer to a turn stands; sent again, or from another tab, it is that one. Raises Turn.DoesNotExist for
+    what isn't theirs, Refused for what can't be read, Finished when the quiz is over."""
+    try:
+        with transaction.atomic():
+            _one_at_a_time(learner)
+            turn = practice.turn(learner, quiz_id, number)
+            if turn is None:
+                raise Turn.DoesNotExist
+            before = practice.attempt_at(turn)
+            if before is not None:
+                return before
+            if turn.quiz.finished_at:
+                raise Finished
+            return _answered(learner, turn, said, confidence=confidence, client_key=client_key, now=now)
+    except IntegrityError as refused:
+        raise SENT_BEFORE from refused
+
+
+def answer_alone(
+    *,
+    learner: User,
+    question: Question,
+    revision_id: int,
+    seed: int,
+    said: Mapping[str, Sequence[str]],
+    confidence: str,
+    client_key: UUID,
+    now: datetime,
+) -> Attempt:
+    """To a question that stands in a page. The same click sent again is the same answer."""
+    with transaction.atomic():
+        _one_at_a_time(learner)
+        before = practice.attempts_of(learner).filter(client_key=client_key).first()
+        if before is not None:
+            if before.question_id != question.pk:
+                raise SENT_BEFORE
+            return before
+        shelf = shelves.current()
+        known = knowing.of(learner, shelf)
+        attempt = _attempt(
+            known,
+            question,
+            revision_id=revision_id,
+            seed=seed,
+            said=said,
+            seen_at=_seen_at(practice.recent(learner, quiz=None, now=now), question.pk),
+            at=known.after_all(now),
+            confidence=confidence,
+            client_key=client_key,
+        )
+        attempt.save(force_insert=True)
+        count(known, attempt)
+        known.keep()
+    return attempt
+
+
+def hint(*, learner: User, quiz_id: int, number: int) -> Turn:
+    """One more of the question's hints."""
+    with transaction.atomic():
+        _one_at_a_time(learner)
+        turn = practice.turn(learner, quiz_id, number)
+        if turn is None:
+            raise Turn.DoesNotExist
+        there_are = len(revisions.value(turn.revision_id).hints)
+        told = turn.quiz.mode != Quiz.Mode.ASSESSMENT and turn.quiz.finished_at is None
+        if told and practice.attempt_at(turn) is None and turn.hints < there_are:
+            turn.hints += 1
+            Turn.objects.filter(pk=turn.pk).update(hints=turn.hints)
+    return turn
+
+
+def count(known: knowing.Known, attempt: Attempt) -> None:
+    """What an attempt says. One in words says nothing until it is judged."""
+    if attempt.question.kind == "text":
+        return
+    known.count(
+        topic_id=attempt.question.topic_id,
+        objectives=knowing.objectives_of(attempt.question, known.shelf),
+        curve=curve(attempt, known.shelf),
+        score=knowing.counted_score(attempt.score, attempt.hints),
+        weight=attempt.weight,
+        at=attempt.at,
+    )
+
+
+def curve(attempt: Attempt, shelf: Shelf) -> Array:
+    """Of the parameters that the attempt was scored with; on the shelf if they are today's."""
+    place = shelf.place.get(attempt.question_id)
+    if place is not None and shelf.parameters[place] == attempt.parameters_id:
+        return shelf.pool.curves[place]
+    return items.curve(attempt.parameters.believed)
+
+
+def _answered(learner: User, turn: Turn, said, *, confidence: str, client_key: UUID, now: datetime) -> Attempt:
+    quiz, shelf = turn.quiz, shelves.current()
+    recent = practice.recent(learner, quiz=quiz, now=now)
+    known = knowing.of(learner, shelf)
+    attempt = _attempt(
+        known,
+        turn.question,
+        revision_id=turn.revision_id,
+        seed=turn.seed,
+        said=said,
+        seen_at=_seen_at(recent, turn.question_id),
+        at=known.after_all(now),
+        confidence=confidence,
+        client_key=client_key,
+    )
+    attempt.quiz, attempt.turn, attempt.hints = quiz, turn, turn.hints
+    attempt.seconds = min(seconds_on(turn, now), LONGEST)
+    attempt.save(force_insert=True)
+    count(known, attempt)
+    known.keep()
+    this = (turn.question_id, quiz.pk, attempt.at, attempt.score, attempt.misconceptions)
+    past = choosing.Past.of(quiz, [this, *recent], shelf, now)
+    probed = [turn.about] if turn.why == "follow-up" else []
+    chosen = choosing.following(
+        quiz, known=known, past=past, probed=[*probed, *practice.probed(quiz, past.betrayed)], number=turn.number + 1
+    )
+    quiz.seen_at, quiz.paused_at = now, None
+    if chosen.place is None:
+        end(quiz, chosen.ending, now=now)
+    else:
+        quiz.save(update_fields=["seen_at", "paused_at"])
+        give(quiz, chosen, shelf=shelf, number=turn.number + 1, now=now)
+    return attempt
+
+
+def _attempt(
+    known: knowing.Known,
+    question: Question,
+    *,
+    revision_id: int,
+    seed: int,
+    said: Mapping[str, Sequence[str]],
+    seen_at: datetime | None,
+    at: datetime,
+    confidence: str,
+    client_key: UUID,
+) -> Attempt:
+    """Read and graded, and not yet kept."""
+    asked = grading.ask(revisions.value(revision_id), seed)
+    response = grading.read(asked, said)
+    grade = grading.grade(asked, response)
+    ability, ability_sd = known.ability(question.topic_id)
+    return Attempt(
+        learner=known.learner,
+        client_key=client_key,
+        question=question,
+        revision_id=revision_id,
+        parameters_id=question.parameters_id,
+        seed=seed,
+        response=response,
+        score=grade.score,
+        right=grade.right,
+        misconceptions=list(grade.misconceptions),
+        opportunities=list(grade.opportunities),
+        confidence=confidence if confidence in Attempt.Confidence.values else "",
+        seconds=0,
+        ability=ability,
+        ability_sd=ability_sd,
+        weight=knowing.weight(seen_at, at),
+        at=at,
+    )
+
+
+def seconds_on(turn: Turn, now: datetime) -> int:
+    """By our clock, without the time that it rested."""
+    since = 0 if turn.quiz.paused_at else max(0, int((now - turn.opened_at).total_seconds()))
+    return turn.seconds_before + since
+
+
+def _seen_at(recent: Sequence[practice.Recent], question_id: int) -> datetime | None:
+    return next((at for question, _, at, _, _ in recent if question == question_id), None)
+
+
+def _one_at_a_time(learner: User) -> None:
+    """A learner's answers are counted one after another, whichever page they come from."""
+    User.objects.select_for_update().get(pk=learner.pk)

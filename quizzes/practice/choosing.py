@@ -1,0 +1,191 @@
+"""What is asked next, and why."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quizzes import shelf as shelves
+from quizzes import wanted
+from quizzes.adaptive import choosing as engine
+from quizzes.adaptive import stopping
+from quizzes.models import Quiz, Turn
+from quizzes.practice.knowing import Known
+from quizzes.queries.practice import Recent
+from quizzes.shelf import Shelf
+
+RESTS_FOR = timedelta(days=7)  # a question that was answered right
+UNTOUCHED = 0.6  # how much an objective needs practice that nobody asked about yet
+
+
+@dataclass(frozen=True)
+class Next:
+    """A question's place on the shelf; or none, and how the quiz ends."""
+
+    place: int | None = None
+    why: str = ""
+    about: str = ""
+    chance: float | None = None
+    ending: str = ""
+
+
+@dataclass
+class Past:
+    """What a quiz knows of what was asked: in it, and by this learner before."""
+
+    asked: list[int] = field(default_factory=list)  # places, in their order
+    resting: set[int] = field(default_factory=set)
+    betrayed: list[str] = field(default_factory=list)  # in this quiz, the last first
+
+    @classmethod
+    def of(cls, quiz: Quiz, recent: Sequence[Recent], shelf: Shelf, now: datetime) -> "Past":
+        past = cls()
+        seen: set[int] = set()
+        for question, in_quiz, at, score, misconceptions in recent:
+            place = shelf.place.get(question)
+            if in_quiz == quiz.pk:
+                past.betrayed += [key for key in misconceptions if key not in past.betrayed]
+                if place is not None:
+                    past.asked.append(place)
+            elif place is not None and place not in seen and score >= 1 and now - at < RESTS_FOR:
+                past.resting.add(place)
+            if place is not None:
+                seen.add(place)
+        past.asked.reverse()
+        return past
+
+
+def following(quiz: Quiz, *, known: Known, past: Past, probed: Iterable[str], number: int) -> Next:
+    """`probed` are the misconceptions that this quiz has already followed up; `number` is the next turn's."""
+    if number > quiz.length:
+        return Next(ending=Quiz.Ending.LENGTH)
+    choose = {
+        Quiz.Mode.PRACTICE: _to_practise,
+        Quiz.Mode.ASSESSMENT: _to_assess,
+        Quiz.Mode.FIXED: _in_order,
+    }[quiz.mode]
+    rng = np.random.default_rng([quiz.seed, number])
+    return choose(quiz, known, past, set(probed), rng)
+
+
+def _to_practise(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.random.Generator) -> Next:
+    shelf = known.shelf
+    eligible = shelf.fitting(wanted.read(quiz.wanted))
+    followed, about = _probes(shelf, past, probed)
+    need, offset, unseen, neediest = _need(known)
+    for barred in ({*past.asked, *past.resting}, {*past.asked}):  # what rests is better than nothing
+        choice = engine.practice(
+            shelf.pool,
+            known.belief,
+            rng=rng,
+            eligible=eligible,
+            barred=barred,
+            need=need,
+            offset=offset,
+            unseen=unseen,
+            follow_ups=followed,
+        )
+        if choice is not None:
+            place = int(choice.item)
+            if choice.why == engine.Why.FOLLOW_UP:
+                return Next(place, str(choice.why), about[place], float(choice.chance))
+            objective = shelf.key_of_objective.get(neediest.get(place, 0), "")
+            return Next(place, str(choice.why), objective, float(choice.chance))
+    return Next(ending=Quiz.Ending.EMPTY)
+
+
+def _to_assess(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.random.Generator) -> Next:
+    """What was answered in words is judged by oneself, which is no assessment."""
+    shelf = known.shelf
+    eligible = shelf.fitting(wanted.read(quiz.wanted))
+    eligible = eligible[[shelf.kind[place] != "text" for place in eligible.tolist()]] if len(eligible) else eligible
+    asked = Counter(int(shelf.topic[place]) for place in past.asked)
+    blueprint = _blueprint(shelf, eligible)
+    if stopping.finished(known.belief, asked, list(blueprint)) is not None:
+        return Next(ending=Quiz.Ending.CERTAIN)
+    choice = engine.assessment(
+        shelf.pool,
+        known.belief,
+        eligible=eligible,
+        barred={*past.asked},
+        asked_by_topic=asked,
+        blueprint=blueprint,
+        exposure=shelves.exposure(shelf),
+        rng=rng,
+    )
+    if choice is None:
+        return Next(ending=Quiz.Ending.EMPTY)
+    return Next(int(choice.item), str(choice.why), "", float(choice.chance))
+
+
+def _in_order(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.random.Generator) -> Next:
+    shelf, choice = known.shelf, wanted.read(quiz.wanted)
+    order = (
+        [shelf.place_of_key[key] for key in choice.questions if key in shelf.place_of_key]
+        if choice.questions
+        else shelf.fitting(choice).tolist()
+    )
+    left = [place for place in order if place not in past.asked]
+    return Next(left[0], "set") if left else Next(ending=Quiz.Ending.LENGTH)
+
+
+def _probes(shelf: Shelf, past: Past, probed: set[str]) -> tuple[list[int], dict[int, str]]:
+    """Questions that show whether a belief that was just betrayed is still held, and which one each is about."""
+    found: dict[int, str] = {}
+    for key in past.betrayed:
+        if key not in probed:
+            for place in shelf.probes.get(key, np.zeros(0, np.int64)).tolist():
+                if place not in past.asked:
+                    found.setdefault(place, key)
+    return list(found), found
+
+
+def _need(known: Known) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], Mapping[int, int]]:
+    """By place: how much its neediest objective needs practice, how much easier that objective is for this learner than
+    its topic, whether none of its objectives was asked about, and the neediest one's id."""
+    shelf = known.shelf
+    need = np.full(len(shelf.ids), UNTOUCHED)
+    offset = np.zeros(len(shelf.ids))
+    touched = np.zeros(len(shelf.ids), dtype=bool)
+    neediest: dict[int, int] = {}
+    for pk, row in known.masteries.items():
+        places = shelf.objectives.get(pk)
+        if places is None:
+            continue
+        shaky = 1.0 - row.chance
+        more = places[~touched[places] | (shaky > need[places])]
+        touched[places] = True
+        need[more], offset[more] = shaky, row.offset
+        neediest.update(dict.fromkeys(more.tolist(), pk))
+    return need, offset, ~touched, neediest
+
+
+def _blueprint(shelf: Shelf, eligible: NDArray[np.int64]) -> dict[int, float]:
+    """Each topic by the share of its objectives among all that can be asked about."""
+    objectives: dict[int, set[int]] = {}
+    for place in eligible.tolist():
+        objectives.setdefault(int(shelf.topic[place]), set()).update(shelf.objectives_of.get(place, ()))
+    total = sum(len(found) for found in objectives.values()) or 1
+    return {topic: len(found) / total for topic, found in sorted(objectives.items())}
+
+
+def turn(quiz: Quiz, chosen: Next, *, shelf: Shelf, number: int, now: datetime) -> Turn:
+    """Made, and not yet kept."""
+    assert chosen.place is not None  # noqa: S101
+    seed = np.random.default_rng([quiz.seed, number, 1]).integers(0, 2**62)
+    return Turn(
+        quiz=quiz,
+        number=number,
+        question_id=int(shelf.ids[chosen.place]),
+        revision_id=int(shelf.revisions[chosen.place]),
+        seed=int(seed),
+        why=chosen.why,
+        about=chosen.about,
+        chance=chosen.chance,
+        given_at=now,
+        opened_at=now,
+    )

@@ -1,0 +1,92 @@
+"""Beginning a quiz: it has its first question from the start."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from prep.accounts.models import User
+from quizzes import shelf as shelves
+from quizzes.models import Question, Quiz
+from quizzes.practice import choosing, knowing
+from quizzes.queries import practice
+from quizzes.wanted import Wanted
+
+SHORTEST, LONGEST = 1, 60
+ASSESSMENT_AT_MOST = 30
+
+
+class NothingToAsk(Exception):
+    """There is no question of this choice, or none that isn't resting."""
+
+    def __str__(self) -> str:
+        return "There is no question that fits all of this yet. Choose fewer things, or other ones."
+
+
+def start(
+    *,
+    learner: User,
+    mode: str,
+    wanted: Wanted,
+    length: int,
+    client_key: UUID,
+    now: datetime,
+    retries: Quiz | None = None,
+) -> Quiz:
+    """The same click sent again is the same quiz."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=learner.pk)
+        before = practice.quizzes_of(learner).filter(client_key=client_key).first()
+        if before is not None:
+            return before
+        shelf = shelves.current()
+        if mode == Quiz.Mode.ASSESSMENT:
+            length = ASSESSMENT_AT_MOST
+        if mode == Quiz.Mode.FIXED:
+            length = len(shelf.fitting(wanted))
+        quiz = Quiz(
+            learner=learner,
+            client_key=client_key,
+            mode=mode,
+            wanted=wanted.as_json(),
+            length=max(SHORTEST, min(length, LONGEST)),
+            seed=secrets.randbits(62),
+            started_at=now,
+            seen_at=now,
+            retries=retries,
+        )
+        known = knowing.of(learner, shelf)
+        past = choosing.Past.of(quiz, practice.recent(learner, quiz=quiz, now=now), shelf, now)
+        chosen = choosing.following(quiz, known=known, past=past, probed=(), number=1)
+        if chosen.place is None:
+            raise NothingToAsk
+        quiz.save(force_insert=True)
+        give(quiz, chosen, shelf=shelf, number=1, now=now)
+    return quiz
+
+
+def retry(*, learner: User, quiz: Quiz, client_key: UUID, now: datetime) -> Quiz:
+    """What went wrong in a quiz, once more and one after the other."""
+    wrong = quiz.attempts.filter(right=False).order_by("turn__number").values_list("question__key", flat=True)
+    chosen = Wanted(questions=tuple(wrong))
+    return start(
+        learner=learner,
+        mode=Quiz.Mode.FIXED,
+        wanted=chosen,
+        length=len(wrong),
+        client_key=client_key,
+        now=now,
+        retries=quiz,
+    )
+
+
+def give(quiz: Quiz, chosen: choosing.Next, *, shelf: shelves.Shelf, number: int, now: datetime) -> None:
+    """The question's turn, as it is now."""
+    place = chosen.place
+    if place is None:
+        raise ValueError("There is nothing to give.")
+    choosing.turn(quiz, chosen, shelf=shelf, number=number, now=now).save(force_insert=True)
+    if quiz.mode == Quiz.Mode.ASSESSMENT:
+        Question.objects.filter(pk=int(shelf.ids[place])).update(assessments=F("assessments") + 1)

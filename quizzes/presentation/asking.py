@@ -1,0 +1,134 @@
+"""What stands on the page of one question: asked in a quiz or alone, told, or kept until the end."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from content.models import Revision
+from prep.accounts.models import User
+from quizzes import grading, revisions
+from quizzes.forms import Unreadable
+from quizzes.models import Attempt, Question, Quiz, Skill, Turn
+from quizzes.presentation import showing, telling, words
+from quizzes.queries import practice
+
+Form = Mapping[str, Sequence[str]]
+Context = dict[str, Any]
+MOST_ROUNDS = 10_000
+PLACE = "place-"
+
+
+def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = None) -> Context:
+    """A question that waits for its answer; `form` is what was said already."""
+    value = revisions.value(turn.revision_id)
+    shown = showing.shown(value, turn.seed, said=_kept(form), problem=_problem(problem))
+    told = turn.quiz.mode != Quiz.Mode.ASSESSMENT
+    belief = practice.misconceptions([turn.about]).get(turn.about) if turn.why == "follow-up" else None
+    return {
+        "quiz": turn.quiz,
+        "turn": turn,
+        "shown": shown,
+        "hints": showing.hints(shown.asked, turn.hints) if told else [],
+        "more_hints": told and turn.hints < len(value.hints),
+        "why": words.why(turn, belief) if told else "",
+        "problem": problem,
+    }
+
+
+def told(attempt: Attempt) -> Context:
+    """In a quiz with the way on; `attempt` has its turn, quiz and question."""
+    value = revisions.value(attempt.revision_id)
+    context: Context = {
+        "quiz": attempt.quiz,
+        "turn": attempt.turn,
+        "told": telling.told(attempt, value),
+        "standing": _standing(attempt),
+        "attempt": attempt,
+    }
+    if attempt.quiz and attempt.turn:
+        context["next_number"] = None if attempt.quiz.finished_at else attempt.turn.number + 1
+    return context
+
+
+def kept(attempt: Attempt) -> Context:
+    """In an assessment that goes on: answered, and nothing given away."""
+    return {"quiz": attempt.quiz, "turn": attempt.turn, "answered": True}
+
+
+def alone(
+    question: Question, learner: User | None, *, form: Form | None = None, problem: Exception | None = None
+) -> Context:
+    """A question that stands in a page. Reloaded, it is the same until it is answered."""
+    round = _safe_round(form) if form is not None else practice.times_asked(learner, question) if learner else 0
+    value = revisions.value(question.revision_id)
+    shown = showing.shown(value, seed_of(question, round), said=_kept(form), problem=_problem(problem))
+    return {"question": question, "round": round, "shown": shown, "hints": [], "problem": problem}
+
+
+def seed_of(question: Question, round: int) -> int:
+    """Another order and other numbers each time that somebody answers it."""
+    return int.from_bytes(hashlib.sha256(f"{question.key} {round}".encode()).digest()[:7])
+
+
+def round_of(form: Form) -> int:
+    value = next(iter(form.get("round", ())), "0")
+    if not (value.isascii() and value.isdigit() and len(value) < 6 and int(value) <= MOST_ROUNDS):
+        raise Unreadable("round", "This page’s form can’t be read. Load the page again.")
+    return int(value)
+
+
+def revision_of(question: Question, form: Form) -> int:
+    """What was asked on the page, though the question may have changed since."""
+    value = next(iter(form.get("revision", ())), "")
+    if value == "" or value == str(question.revision_id):
+        return question.revision_id
+    known = value.isascii() and value.isdigit() and len(value) < 19
+    if not known or not Revision.objects.filter(pk=int(value), piece=question.piece_id).exists():
+        raise Unreadable("revision", "This page’s form can’t be read. Load the page again.")
+    return int(value)
+
+
+def checked(revision_id: int, seed: int, said: Form) -> None:
+    """Raises grading.Refused for what can't be read, before anything is kept of anybody."""
+    grading.read(grading.ask(revisions.value(revision_id), seed), said)
+
+
+def ordered(form: Form) -> Form:
+    """Steps are put into order by the place that each is given: read as the letters in that order."""
+    given = {
+        name.removeprefix(PLACE): next(iter(values), "") for name, values in form.items() if name.startswith(PLACE)
+    }
+    if not given:
+        return form
+    places = sorted(given.values())
+    if places != sorted(str(place) for place in range(1, len(given) + 1)):
+        twice = next((place for place in places if places.count(place) > 1), "")
+        said = f"Two steps have the place {twice[:3]}. " if twice else ""
+        raise grading.Refused("order", f"{said}Give every step a place of its own, 1 to {len(given)}.")
+    return {**form, "order": sorted(given, key=lambda letter: int(given[letter]))}
+
+
+def _kept(form: Form | None) -> Form:
+    if not form:
+        return showing.NOTHING_SAID
+    try:
+        return ordered(form)
+    except grading.Refused:
+        return form
+
+
+def _problem(problem: Exception | None) -> grading.Refused | None:
+    return problem if isinstance(problem, grading.Refused) else None
+
+
+def _safe_round(form: Form) -> int:
+    try:
+        return round_of(form)
+    except Unreadable:
+        return 0
+
+
+def _standing(attempt: Attempt) -> words.Standing | None:
+    """What is now believed of the learner on the question's topic."""
+    skill = Skill.objects.filter(learner=attempt.learner_id, topic=attempt.question.topic_id).first()
+    return words.of_skill(skill, attempt.question.topic) if skill else None

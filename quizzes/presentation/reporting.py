@@ -1,0 +1,179 @@
+"""What a quiz comes to: by topic and objective, the misconceptions that are likely held, time, and what to do next."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from content.models import Misconception, Objective
+from prep.accounts.models import User
+from quizzes import revisions
+from quizzes import shelf as shelves
+from quizzes.adaptive.misconceptions import holding
+from quizzes.models import Attempt, Quiz
+from quizzes.practice import knowing
+from quizzes.presentation import words
+from quizzes.presentation.telling import Told, told
+from quizzes.presentation.words import Standing
+from quizzes.queries import practice
+
+SLOW = 2.0  # times as long as its author thought
+
+
+@dataclass(frozen=True)
+class OnObjective:
+    objective: Objective
+    asked: int
+    points: float
+    enough: bool
+    low: int
+    high: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.points / self.asked) if self.asked else 0
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    misconception: Misconception
+    betrayed: int
+    chances: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Confident:
+    """How right somebody was when they said how sure they were."""
+
+    said: str
+    answers: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Report:
+    quiz: Quiz
+    answers: tuple[Told, ...]
+    standings: tuple[Standing, ...]
+    objectives: tuple[OnObjective, ...]
+    suspicions: tuple[Suspicion, ...]
+    confidence: tuple[Confident, ...]
+    seconds: int
+    expected_seconds: int
+    ending: str
+
+    @property
+    def right(self) -> int:
+        return sum(each.attempt.right or bool(each.judgement and each.judgement.score == 1) for each in self.answers)
+
+    @property
+    def wrong(self) -> int:
+        return sum(not each.attempt.right for each in self.answers)
+
+    @property
+    def to_judge(self) -> list[Told]:
+        return [each for each in self.answers if each.state == "unjudged"]
+
+    @property
+    def slow(self) -> list[Told]:
+        return [each for each in self.answers if each.attempt.seconds > SLOW * each.question.seconds]
+
+    @property
+    def weakest(self) -> list[OnObjective]:
+        """What to do next: where something was missed, the least known first."""
+        missed = [each for each in self.objectives if each.points < each.asked]
+        return sorted(missed, key=lambda each: (each.low, each.percent))[:3]
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(self.seconds / 60))
+
+    @property
+    def expected_minutes(self) -> int:
+        return max(1, round(self.expected_seconds / 60))
+
+    @property
+    def next_address(self) -> str:
+        keys = "&".join(f"objective={each.objective.key}" for each in self.weakest)
+        return f"{reverse('quizzes:practise')}?{keys}#choose" if keys else reverse("quizzes:practise")
+
+
+def report(quiz: Quiz, learner: User) -> Report:
+    attempts = list(practice.answered(quiz))
+    values = revisions.values({attempt.revision_id for attempt in attempts})
+    beliefs = practice.misconceptions(
+        key for attempt in attempts for key in [*attempt.misconceptions, *attempt.opportunities]
+    )
+    answers = tuple(told(attempt, values[attempt.revision_id], beliefs) for attempt in attempts)
+    known = knowing.of(learner, shelves.current())
+    return Report(
+        quiz=quiz,
+        answers=answers,
+        standings=_standings(attempts, known),
+        objectives=_objectives(attempts, known),
+        suspicions=suspicions(learner, beliefs),
+        confidence=_confidence(attempts),
+        seconds=sum(attempt.seconds for attempt in attempts),
+        expected_seconds=sum(attempt.question.seconds for attempt in attempts),
+        ending=words.ending(quiz),
+    )
+
+
+def _standings(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[Standing, ...]:
+    """Of the topics that were asked about, in the order of the path."""
+    topics = {attempt.question.topic_id: attempt.question.topic for attempt in attempts}
+    return tuple(
+        words.standing(
+            topic.title,
+            topics[topic.pk].get_absolute_url(),
+            known.belief,
+            place,
+            known.skills[topic.pk].answers if topic.pk in known.skills else 0,
+        )
+        for place, topic in enumerate(known.shelf.topics)
+        if topic.pk in topics
+    )
+
+
+def _objectives(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[OnObjective, ...]:
+    asked: dict[int, list[float]] = defaultdict(list)
+    named: dict[int, Objective] = {}
+    for attempt in attempts:
+        for objective in attempt.question.objectives.all():
+            named[objective.pk] = objective
+            asked[objective.pk].append(_score(attempt))
+    found = []
+    for pk, scores in asked.items():
+        estimate = known.mastery(pk)
+        low, high = (round(100 * estimate.low), round(100 * estimate.high)) if estimate else (0, 100)
+        enough = bool(estimate and estimate.enough)
+        found.append(OnObjective(named[pk], len(scores), sum(scores), enough, low, high))
+    return tuple(sorted(found, key=lambda each: (each.objective.topic_id, each.objective.position)))
+
+
+def _score(attempt: Attempt) -> float:
+    judgement = getattr(attempt, "judgement", None)
+    return judgement.score if judgement else attempt.score
+
+
+def suspicions(learner: User, named: dict[str, Misconception]) -> tuple[Suspicion, ...]:
+    """Those that are likely held, by all answers of the last months, the likeliest first."""
+    betrayed, resisted = practice.betrayals(learner, named)
+    found = []
+    for key, misconception in named.items():
+        held = holding(betrayed[key], resisted[key])
+        if held.likely:
+            low, high = round(100 * held.low), round(100 * held.high)
+            found.append(Suspicion(misconception, betrayed[key], betrayed[key] + resisted[key], low, high))
+    return tuple(sorted(found, key=lambda each: (-each.low, each.misconception.key)))
+
+
+def _confidence(attempts: Iterable[Attempt]) -> tuple[Confident, ...]:
+    by: dict[str, list[bool]] = defaultdict(list)
+    for attempt in attempts:
+        if attempt.confidence:
+            by[attempt.confidence].append(attempt.right)
+    return tuple(Confident(said, len(by[said]), sum(by[said])) for said in Attempt.Confidence.values if by[said])

@@ -1,0 +1,78 @@
+"""The page where practice begins: what can be resumed, what can be chosen, and where one stands."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+
+from content.compiler.questions.values import KINDS, LEVELS
+from content.models import Objective
+from content.queries import reading
+from prep.accounts.models import User
+from quizzes import forms
+from quizzes import shelf as shelves
+from quizzes.models import Quiz
+from quizzes.practice import knowing
+from quizzes.presentation import words
+from quizzes.queries import bank, practice
+from quizzes.wanted import EVERYTHING, Wanted
+
+OPEN_SHOWN = 5
+QUIZZES_A_PAGE = 25
+KIND_NAMES = {
+    "single": "One right option",
+    "multi": "Several right options",
+    "numeric": "A number",
+    "order": "Put in order",
+    "cloze": "Fill the gaps",
+    "text": "In your own words",
+}
+FIRST_TOPICS = 2  # for who has read nothing yet
+
+
+def page(learner: User | None, chosen: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    shelf = shelves.current()
+    counts = bank.questions_by_topic()
+    known = knowing.of(learner, shelf)
+    return {
+        "open": list(practice.with_counts(practice.open_quizzes(learner))[:OPEN_SHOWN]) if learner else [],
+        "topics": [_topic(topic, counts, known, place) for place, topic in enumerate(shelf.topics)],
+        "objectives": _objectives(shelf),
+        "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS if kind in set(shelf.kind)],
+        "levels": [(level, words.LEVEL_NAMES[level]) for level in LEVELS],
+        "lengths": forms.LENGTHS,
+        "companies": bank.companies(),
+        "questions": len(shelf.ids),
+        "chosen": {field: set(values) for field, values in chosen.items()},
+        "usual": str(forms.USUAL),
+        "client_key": uuid4(),
+        "other_key": uuid4(),
+        "recommended": [topic.title for topic in shelf.topics if topic.key in recommended(learner).topics],
+        "began": learner is not None and practice.quizzes_of(learner).exists(),
+    }
+
+
+def recommended(learner: User | None) -> Wanted:
+    """What was read or practised already; of who is new here, how the path begins."""
+    shelf = shelves.current()
+    read = reading.by_topic(learner)
+    skilled = practice.skills(learner) if learner else {}
+    begun = [topic.key for topic in shelf.topics if topic.key in read or topic.pk in skilled]
+    chosen = begun or [topic.key for topic in shelf.topics[:FIRST_TOPICS]]
+    return Wanted(topics=tuple(chosen)) if chosen else EVERYTHING
+
+
+def paged(quizzes: QuerySet[Quiz], number: str | None) -> Page:
+    return Paginator(quizzes, QUIZZES_A_PAGE).get_page(number)
+
+
+def _topic(topic: shelves.Topic, counts: Mapping[int, int], known: knowing.Known, place: int) -> dict[str, Any]:
+    skill = known.skills.get(topic.pk)
+    standing = words.standing(topic.title, "", known.belief, place, skill.answers if skill else 0)
+    return {"key": topic.key, "title": topic.title, "questions": counts.get(topic.pk, 0), "standing": standing}
+
+
+def _objectives(shelf: shelves.Shelf) -> list[Objective]:
+    return bank.objectives(shelf.objective_keys.values())

@@ -1,0 +1,192 @@
+"""What is told of an answer: what was right, why each wrong option is wrong, which belief it betrays and what refutes
+that belief."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from content.compiler.questions.values import Choice, Cloze, InWords, Order, Question
+from content.models import Misconception
+from quizzes import grading
+from quizzes.models import Attempt, Judgement
+from quizzes.presentation import showing
+from quizzes.presentation.showing import filled, trusted
+from quizzes.queries import practice
+
+
+@dataclass(frozen=True)
+class Line:
+    """An option, a step, a gap or a criterion, with what was done with it and what should have been."""
+
+    label: str
+    html: SafeString
+    chosen: bool
+    right: bool | None
+    should: bool
+    says: SafeString
+    misconception: Misconception | None
+    answered: str = ""
+    expected: str = ""
+    formula: bool = False
+
+    @property
+    def expected_html(self) -> SafeString:
+        """A formula is set as one."""
+        return (
+            format_html('<span class="arithmatex">\\({}\\)</span>', self.expected)
+            if self.formula
+            else format_html("{}", self.expected)
+        )
+
+    @property
+    def mark(self) -> str:
+        """In a word, for a sign and for who sees no colour."""
+        if self.chosen:
+            return "right" if self.right else "wrong"
+        return "missed" if self.should else "left"
+
+
+@dataclass(frozen=True)
+class Told:
+    attempt: Attempt
+    question: Question
+    title: SafeString
+    text: SafeString
+    lines: tuple[Line, ...]
+    grade: grading.Grade
+    why: SafeString
+    model: SafeString
+    demo: dict | None
+    judgement: Judgement | None
+    misconceptions: tuple[Misconception, ...]
+    answered: str
+
+    @property
+    def kind(self) -> str:
+        return self.question.kind
+
+    @property
+    def form(self) -> str:
+        return f"quizzes/told/_{'lines' if self.kind in ('single', 'multi') else self.kind}.html"
+
+    @property
+    def state(self) -> str:
+        if self.kind == "text":
+            return "judged" if self.judgement else "unjudged"
+        if self.attempt.right:
+            return "right"
+        return "partly" if self.attempt.score else "wrong"
+
+    @property
+    def headline(self) -> str:
+        return {
+            "right": "Right",
+            "partly": "Partly right",
+            "wrong": "Not right",
+            "judged": "Judged by you",
+            "unjudged": "Now you judge",
+        }[self.state]
+
+    @property
+    def tone(self) -> str:
+        """Of the chip that says it."""
+        return {"right": "ok", "partly": "warn", "wrong": "bad"}.get(self.state, "")
+
+    @property
+    def percent(self) -> int:
+        return round(100 * (self.judgement.score if self.judgement else self.attempt.score))
+
+
+def told(attempt: Attempt, question: Question, beliefs: Mapping[str, Misconception] | None = None) -> Told:
+    asked = grading.ask(question, attempt.seed)
+    judgement = getattr(attempt, "judgement", None)
+    grade = grading.grade(asked, attempt.response)
+    if judgement:
+        grade = grading.judged(question, judgement.ticked)
+    named = beliefs if beliefs is not None else practice.misconceptions(_named(question, grade))
+    return Told(
+        attempt=attempt,
+        question=question,
+        title=trusted(asked.filled(question.title.html)),
+        text=showing.blanked(asked, grade),
+        lines=_lines(asked, grade, attempt, named),
+        grade=grade,
+        why=filled(asked, question.why),
+        model=filled(asked, question.answer.model) if isinstance(question.answer, InWords) else trusted(""),
+        demo=showing.demo(question),
+        judgement=judgement,
+        misconceptions=tuple(named[key] for key in grade.misconceptions if key in named),
+        answered=attempt.response.get("number", "") or attempt.response.get("text", ""),
+    )
+
+
+def _named(question: Question, grade: grading.Grade) -> Collection[str]:
+    """What an answer betrays, and what the other wrong options would have."""
+    options = question.answer.options if isinstance(question.answer, Choice) else ()
+    return {*grade.misconceptions, *(option.misconception.key for option in options if option.misconception)}
+
+
+def _lines(
+    asked: grading.Asked, grade: grading.Grade, attempt: Attempt, named: Mapping[str, Misconception]
+) -> tuple[Line, ...]:
+    question, response = asked.question, attempt.response
+    match question.answer:
+        case Choice(options=options):
+            return tuple(
+                Line(
+                    label=option.letter,
+                    html=option.html,
+                    chosen=option.index in response["chosen"],
+                    right=options[option.index].right,
+                    should=options[option.index].right,
+                    says=trusted(grade.parts[option.index].says_html),
+                    misconception=_belief(options[option.index].misconception, named),
+                )
+                for option in showing.options(asked)
+            )
+        case Order(steps=steps):
+            return tuple(
+                _plain(grade.parts[index], str(place), filled(asked, steps[index]), named, answered=str(index + 1))
+                for place, index in enumerate(response["order"], start=1)
+            )
+        case Cloze(gaps=gaps):
+            said: Sequence[str] = response["gaps"]
+            return tuple(
+                _plain(part, str(at + 1), trusted(""), named, answered=said[at], formula=gaps[at].formula)
+                for at, part in enumerate(grade.parts)
+            )
+        case InWords(rubric=rubric):
+            return tuple(
+                _plain(part, str(index), filled(asked, rubric[index].says), named, answered=str(rubric[index].points))
+                for index, part in enumerate(grade.parts)
+            )
+    return tuple(_plain(part, "", trusted(""), named, answered=response["number"]) for part in grade.parts)
+
+
+def _plain(
+    part: grading.Part,
+    label: str,
+    html: SafeString,
+    named: Mapping[str, Misconception],
+    *,
+    answered: str,
+    formula: bool = False,
+) -> Line:
+    return Line(
+        label=label,
+        html=html,
+        chosen=bool(answered),
+        right=part.right,
+        should=True,
+        says=trusted(part.says_html),
+        misconception=named.get(part.misconception),
+        answered=answered,
+        expected=part.expected,
+        formula=formula,
+    )
+
+
+def _belief(mention, named: Mapping[str, Misconception]) -> Misconception | None:
+    return named.get(mention.key) if mention else None

@@ -1,0 +1,110 @@
+"""Abilities, chances and reasons in words that a person understands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from content.models import Misconception, Topic
+from quizzes.adaptive import items
+from quizzes.adaptive.belief import Belief
+from quizzes.adaptive.mastery import FEWEST, MASS, WIDEST
+from quizzes.adaptive.scale import GRID
+from quizzes.models import Quiz, Skill, Turn
+
+WIDTH = 1.2816  # standard deviations on both sides, that hold MASS
+LEVEL_NAMES = {1: "recall", 2: "understanding", 3: "applying", 4: "analysing", 5: "judging and deriving"}
+OPEN_CURVES = {level: items.curve(items.prior(level, 0.0)) for level in LEVEL_NAMES}  # nothing to guess
+SHARES = ((0.9, "nearly all"), (0.7, "most"), (0.45, "about half"), (0.2, "some"), (0.0, "few"))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of a topic: with what chance a question of level 3 is answered right, as a range; or that there isn't enough."""
+
+    title: str
+    address: str
+    enough: bool
+    low: int = 0
+    high: int = 0
+    answers: int = 0
+    words: str = "Not enough evidence yet"
+
+    @property
+    def span(self) -> int:
+        return max(2, self.high - self.low)
+
+
+def standing(title: str, address: str, belief: Belief, topic: int, answers: int) -> Standing:
+    if answers < 2 or belief.sd(topic) > WIDE_SD:
+        return Standing(title, address, enough=False, answers=answers)
+    low, high = belief.interval(topic, MASS)
+    return Standing(
+        title, address, True, _chance_at(low), _chance_at(high), answers=answers, words=_in_words(belief, topic)
+    )
+
+
+def of_skill(skill: Skill, topic: Topic) -> Standing:
+    """The same from what was kept with the last answer, without the other topics."""
+    address = topic.get_absolute_url()
+    low, high = (_chance_at(skill.mean + side * WIDTH * skill.sd) for side in (-1, 1))
+    if skill.answers < FEWEST or high - low > 100 * WIDEST:
+        return Standing(topic.title, address, enough=False, answers=skill.answers)
+    return Standing(topic.title, address, True, low, high, answers=skill.answers, words="")
+
+
+def _chance_at(ability: float) -> int:
+    return round(100 * float(np.interp(ability, GRID, OPEN_CURVES[3])))
+
+
+def _in_words(belief: Belief, topic: int) -> str:
+    """Of the hardest level that most questions go well at, and what becomes of the one above."""
+    chances = {level: belief.chance(topic, curve) for level, curve in OPEN_CURVES.items()}
+    solid = [level for level, chance in chances.items() if chance >= 0.7]
+    if not solid:
+        return f"You would answer {share(chances[1])} questions of level 1 right"
+    top = max(solid)
+    if top == max(chances):
+        return f"You would answer {share(chances[top])} questions right, up to level {top}"
+    return (
+        f"You would answer {share(chances[top])} questions of level {top} right, and {share(chances[top + 1])} of "
+        f"level {top + 1}"
+    )
+
+
+def share(chance: float) -> str:
+    return next(words for least, words in SHARES if chance >= least)
+
+
+def why(turn: Turn, belief: Misconception | None) -> str:
+    """Why this question came next."""
+    topic = turn.question.topic.title if turn.question_id else ""
+    chance = f" You have about {round(100 * turn.chance)} % to get it right." if turn.chance is not None else ""
+    match turn.why:
+        case "follow-up":
+            held = f" “{belief.belief}”" if belief else " what you just chose"
+            return f"It checks whether you still believe:{held}"
+        case "shaky":
+            return f"This is where you are shakiest of what you chose.{chance}"
+        case "new":
+            return f"Nothing was asked about this yet.{chance}"
+        case "review":
+            return f"You had it right before, some time ago: is it still there?{chance}"
+        case "fitting":
+            return f"It is as hard as helps you most.{chance}"
+        case "stretch":
+            return f"It lies just beyond what you do with ease.{chance}"
+        case "informative":
+            return "Its answer tells most about where you stand."
+        case "coverage":
+            return f"Too little was asked about {topic} so far."
+    return "It is next in this set."
+
+
+def ending(quiz: Quiz) -> str:
+    return {
+        Quiz.Ending.LENGTH: "All of its questions are answered.",
+        Quiz.Ending.CERTAIN: "Your answers say enough: more questions would hardly change the picture.",
+        Quiz.Ending.EMPTY: "There is no further question of this choice.",
+        Quiz.Ending.EARLY: "You ended it here.",
+        Quiz.Ending.ABANDONED: "You gave it up. What you answered before stays.",
+    }.get(quiz.ending, "")

@@ -1,0 +1,117 @@
+"""The questions that can be asked, and what they are about."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from content.models import Objective, Topic
+from quizzes.models import Parameters, Question, Quiz
+
+
+def askable() -> QuerySet[Question]:
+    """On a path now, and with something believed of each; in the order of the paths."""
+    return Question.objects.filter(
+        retired_at=None, parameters__isnull=False, topic__retired_at=None, topic__track__retired_at=None
+    ).order_by("topic__track__position", "topic__position", "topic_id", "level", "key")
+
+
+def for_choosing() -> list[tuple]:
+    """A row a question: id, key, topic, level, kind, companies, the id of its parameters and those, the revision's."""
+    return list(
+        askable().values_list(
+            "pk",
+            "key",
+            "topic_id",
+            "level",
+            "kind",
+            "asked_at",
+            "parameters_id",
+            "parameters__difficulty",
+            "parameters__difficulty_sd",
+            "parameters__log_discrimination",
+            "parameters__log_discrimination_sd",
+            "parameters__guessing",
+            "revision_id",
+        )
+    )
+
+
+def topics_with_questions() -> list[tuple[int, str, str]]:
+    """Id, key and title, in the order of the paths."""
+    topics = Topic.objects.filter(pk__in=askable().order_by().values("topic")).order_by(
+        "track__position", "position", "key"
+    )
+    return list(topics.values_list("pk", "key", "title"))
+
+
+def tested() -> list[tuple[int, int, str]]:
+    """Question, objective, and the objective's key; retired ones are no longer asked for."""
+    links = Question.objectives.through.objects.filter(objective__retired_at=None)
+    return list(
+        links.order_by("objective__position", "pk").values_list("question_id", "objective_id", "objective__key")
+    )
+
+
+def topics_of_objectives() -> dict[int, int]:
+    """The topic's id by the objective's."""
+    return dict(Objective.objects.filter(retired_at=None).order_by().values_list("pk", "topic_id"))
+
+
+def probed() -> list[tuple[int, int, str]]:
+    """Question, misconception that a wrong answer to it betrays, and the misconception's key."""
+    links = Question.misconceptions.through.objects.filter(misconception__retired_at=None)
+    return list(links.order_by("pk").values_list("question_id", "misconception_id", "misconception__key"))
+
+
+def exposure() -> tuple[list[tuple[int, int]], int]:
+    """Each question that was in an assessment with in how many, and how many there were."""
+    counted = Question.objects.filter(assessments__gt=0).values_list("pk", "assessments")
+    return list(counted), Quiz.objects.filter(mode=Quiz.Mode.ASSESSMENT).count()
+
+
+def parameters(ids: Collection[int]) -> dict[int, Parameters]:
+    return Parameters.objects.in_bulk(list(ids))
+
+
+def questions_by_topic() -> dict[int, int]:
+    """How many can be asked, by the topic's id."""
+    return dict(askable().order_by().values_list("topic").annotate(Count("pk")))
+
+
+def topics_to_practise() -> QuerySet[Topic]:
+    """Those that have questions, with how many, in the order of the paths."""
+    counted = askable().order_by().filter(topic=OuterRef("pk")).values("topic").annotate(n=Count("pk")).values("n")
+    topics = Topic.objects.filter(pk__in=askable().order_by().values("topic"))
+    return topics.annotate(askable=Subquery(counted)).order_by("track__position", "position", "key")
+
+
+def objectives_asked_about() -> QuerySet[Objective]:
+    tested = Question.objectives.through.objects.filter(question__in=askable().order_by().values("pk"))
+    found = Objective.objects.filter(retired_at=None, pk__in=tested.values("objective")).select_related("topic")
+    return found.order_by("topic__track__position", "topic__position", "position", "key")
+
+
+def objectives(ids: Iterable[int]) -> list[Objective]:
+    """In the order of the paths, each with its topic."""
+    found = Objective.objects.filter(pk__in=list(ids)).select_related("topic")
+    return list(found.order_by("topic__track__position", "topic__position", "position", "key"))
+
+
+def listed(*, topic: str, objective: str, kind: str, level: int | None) -> QuerySet[Question]:
+    """Nothing said means all."""
+    found = askable().select_related("topic").prefetch_related("objectives")
+    found = found.filter(topic__key=topic) if topic else found
+    found = found.filter(objectives__key=objective) if objective else found
+    found = found.filter(kind=kind) if kind else found
+    return found.filter(level=level) if level else found
+
+
+def companies() -> list[str]:
+    """That asked any of them, by public sources."""
+    named = askable().exclude(asked_at=[]).order_by().values_list("asked_at", flat=True)
+    return sorted({company for companies in named for company in companies})
+
+
+def one(key: str) -> Question | None:
+    """That can be asked."""
+    return askable().select_related("revision", "topic", "parameters").filter(key=key).first()

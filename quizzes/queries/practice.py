@@ -1,0 +1,123 @@
+"""What learners did: always from the learner's own rows."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from content.models import Misconception, Objective
+from prep.accounts.models import User
+from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
+
+REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
+MOST_REMEMBERED = 2000
+
+# Question, quiz, when, score, and the misconceptions it betrays.
+Recent = tuple[int, int | None, datetime, float, list[str]]
+
+
+def quizzes_of(learner: User) -> QuerySet[Quiz]:
+    return Quiz.objects.filter(learner=learner)
+
+
+def open_quizzes(learner: User) -> QuerySet[Quiz]:
+    """That can be gone on with, the one seen last first."""
+    return quizzes_of(learner).filter(finished_at=None).order_by("-seen_at")
+
+
+def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
+    """One's own, with everything that answering it takes."""
+    found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement")
+    return found.filter(quiz__learner=learner, quiz=quiz_id, number=number).first()
+
+
+def attempt_at(turn: Turn) -> Attempt | None:
+    """What was answered, without a query of its own: it came with the turn."""
+    return getattr(turn, "attempt", None)
+
+
+def probed(quiz: Quiz, betrayed: Collection[str]) -> list[str]:
+    """The misconceptions that a question of this quiz was about already."""
+    if not betrayed:
+        return []
+    return list(quiz.turns.filter(why="follow-up", about__in=betrayed).values_list("about", flat=True))
+
+
+def current_turn(quiz: Quiz) -> Turn | None:
+    """The one that waits for an answer."""
+    return quiz.turns.select_related("revision", "question").order_by("-number").first()
+
+
+def attempts_of(learner: User) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(learner=learner)
+
+
+def recent(learner: User, *, quiz: Quiz | None, now: datetime) -> list[Recent]:
+    """One's last answers and all of this quiz, the newest first."""
+    wanted = Q(at__gte=now - REMEMBERED_FOR)
+    if quiz is not None and quiz.pk:
+        wanted |= Q(quiz=quiz)
+    found = attempts_of(learner).filter(wanted).order_by("-at", "-pk")
+    return list(found.values_list("question_id", "quiz_id", "at", "score", "misconceptions")[:MOST_REMEMBERED])
+
+
+def skills(learner: User) -> dict[int, Skill]:
+    """By the topic's id."""
+    return {skill.topic_id: skill for skill in Skill.objects.filter(learner=learner)}
+
+
+def masteries(learner: User) -> dict[int, Mastery]:
+    """By the objective's id."""
+    return {mastery.objective_id: mastery for mastery in Mastery.objects.filter(learner=learner)}
+
+
+def told(learner: User) -> QuerySet[Attempt]:
+    """One's own answers, with what telling of them takes."""
+    return attempts_of(learner).select_related("quiz", "turn", "question__topic", "judgement")
+
+
+def with_counts(quizzes: QuerySet[Quiz]) -> QuerySet[Quiz]:
+    """How many were answered, and how many of them rightly."""
+    return quizzes.annotate(
+        answered=Count("attempts"), answered_right=Count("attempts", filter=Q(attempts__right=True))
+    ).order_by("-started_at")
+
+
+def no_quizzes() -> QuerySet[Quiz]:
+    """Those of somebody who has done nothing yet."""
+    return Quiz.objects.none()
+
+
+def answered(quiz: Quiz) -> QuerySet[Attempt]:
+    """In the order in which they were asked."""
+    return (
+        quiz.attempts.select_related("turn", "revision", "question__topic", "judgement", "parameters")
+        .prefetch_related("question__objectives")
+        .order_by("turn__number")
+    )
+
+
+def objectives_by_id(ids: Iterable[int]) -> dict[int, Objective]:
+    return Objective.objects.select_related("topic").in_bulk(list(ids))
+
+
+def misconceptions(keys: Iterable[str]) -> dict[str, Misconception]:
+    found = Misconception.objects.filter(key__in=set(keys)).select_related("topic", "see__topic")
+    return {each.key: each for each in found}
+
+
+def betrayals(learner: User, keys: Collection[str]) -> tuple[Counter[str], Counter[str]]:
+    """How often one's last answers betrayed each of these misconceptions, and how often they could have and didn't."""
+    betrayed: Counter[str] = Counter()
+    resisted: Counter[str] = Counter()
+    told = attempts_of(learner).order_by("-at").values_list("misconceptions", "opportunities")[:MOST_REMEMBERED]
+    for wrong, possible in told:
+        betrayed.update(key for key in wrong if key in keys)
+        resisted.update(key for key in possible if key in keys and key not in wrong)
+    return betrayed, resisted
+
+
+def times_asked(learner: User, question: Question) -> int:
+    """How often they answered it in pages: what a form's order and numbers follow from."""
+    return attempts_of(learner).filter(question=question, quiz=None).count()

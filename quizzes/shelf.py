@@ -1,0 +1,198 @@
+"""Every question that can be asked, made ready to be chosen from, and kept in memory until the library or what we
+believe of a question changes."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from threading import Lock
+from time import monotonic
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from quizzes.adaptive import items
+from quizzes.adaptive.pool import Pool
+from quizzes.queries import bank
+from quizzes.wanted import Wanted
+
+Stamp = tuple[int, int]
+Indices = NDArray[np.int64]
+EXPOSURE_IS_FRESH_FOR = 120.0  # seconds
+
+
+@dataclass(frozen=True)
+class Topic:
+    pk: int
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Questions stand in an order of their own, and so do topics: everything here is by those places."""
+
+    stamp: Stamp
+    topics: tuple[Topic, ...]
+    ids: Indices
+    keys: tuple[str, ...]
+    topic: Indices
+    level: Indices
+    kind: tuple[str, ...]
+    companies: tuple[frozenset[str], ...]
+    objectives: Mapping[int, Indices]  # by the objective's id
+    objective_keys: Mapping[str, int]
+    topic_of_objective: Mapping[int, int]  # the topic's place, by the objective's id; where the topic has questions
+    probes: Mapping[str, Indices]  # by the misconception's key
+    parameters: Indices  # the ids of what is believed of each
+    revisions: Indices  # the ids of what is asked now
+    pool: Pool
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """By the question's id."""
+        return {int(pk): place for place, pk in enumerate(self.ids)}
+
+    @cached_property
+    def place_of_key(self) -> dict[str, int]:
+        return {key: place for place, key in enumerate(self.keys)}
+
+    @cached_property
+    def place_of_topic(self) -> dict[int, int]:
+        return {topic.pk: place for place, topic in enumerate(self.topics)}
+
+    @cached_property
+    def objectives_of(self) -> dict[int, list[int]]:
+        """The ids of the objectives that a question tests, by its place."""
+        found: dict[int, list[int]] = {}
+        for pk, places in self.objectives.items():
+            for place in places.tolist():
+                found.setdefault(place, []).append(pk)
+        return found
+
+    @cached_property
+    def key_of_objective(self) -> dict[int, str]:
+        return {pk: key for key, pk in self.objective_keys.items()}
+
+    def fitting(self, wanted: Wanted) -> Indices:
+        """The places of the questions that fit a choice, in ascending order."""
+        return _fitting(self, wanted)
+
+    def __hash__(self) -> int:
+        return hash(self.stamp)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+def current() -> Shelf:
+    """One query while nothing has changed."""
+    stamp = _stamp()
+    kept = _kept.get("shelf")
+    if kept is None or kept.stamp != stamp:
+        with _one_at_a_time:
+            kept = _kept.get("shelf")
+            if kept is None or kept.stamp != stamp:
+                kept = _kept["shelf"] = _made(stamp)
+    return kept
+
+
+def exposure(shelf: Shelf) -> NDArray[np.float64]:
+    """The share of assessments that each question was in; some minutes old at most."""
+    at, stamp, found = _kept.get("exposure", (0.0, None, None))
+    if found is None or stamp != shelf.stamp or monotonic() - at > EXPOSURE_IS_FRESH_FOR:
+        counted, assessments = bank.exposure()
+        found = np.zeros(len(shelf.ids))
+        for pk, count in counted:
+            if pk in shelf.place:
+                found[shelf.place[pk]] = count / max(assessments, 1)
+        _kept["exposure"] = (monotonic(), shelf.stamp, found)
+    return found
+
+
+def forget() -> None:
+    """For tests: another database may have the same stamp."""
+    _kept.clear()
+    _fitting.cache_clear()
+
+
+_kept: dict = {}
+_one_at_a_time = Lock()
+
+
+def _stamp() -> Stamp:
+    """The newest edition of the library, and the newest of what we believe of questions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT MAX(id) FROM content_edition), (SELECT MAX(id) FROM quizzes_parameters)")
+        edition, parameters = cursor.fetchone()
+    return edition or 0, parameters or 0
+
+
+def _made(stamp: Stamp) -> Shelf:
+    topics = tuple(Topic(*row) for row in bank.topics_with_questions())
+    place_of_topic = {topic.pk: place for place, topic in enumerate(topics)}
+    rows = bank.for_choosing()
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    place = {int(pk): index for index, pk in enumerate(ids)}
+    topic = np.array([place_of_topic[row[2]] for row in rows], dtype=np.int64)
+    objectives, objective_keys = _grouped(bank.tested(), place)
+    probes, misconceptions = _grouped(bank.probed(), place)
+    keys = tuple(row[1] for row in rows)
+    believed = [items.Parameters(*row[7:12]) for row in rows]
+    return Shelf(
+        stamp=stamp,
+        topics=topics,
+        ids=ids,
+        keys=keys,
+        topic=topic,
+        level=np.array([row[3] for row in rows], dtype=np.int64),
+        kind=tuple(row[4] for row in rows),
+        companies=tuple(frozenset(row[5]) for row in rows),
+        objectives=objectives,
+        objective_keys=objective_keys,
+        topic_of_objective={
+            pk: place_of_topic[of] for pk, of in bank.topics_of_objectives().items() if of in place_of_topic
+        },
+        probes={key: probes[pk] for key, pk in misconceptions.items()},
+        parameters=np.array([row[6] for row in rows], dtype=np.int64),
+        revisions=np.array([row[12] for row in rows], dtype=np.int64),
+        pool=Pool.of(keys, believed, topic),
+    )
+
+
+def _grouped(
+    rows: Collection[tuple[int, int, str]], place: Mapping[int, int]
+) -> tuple[dict[int, Indices], dict[str, int]]:
+    """Rows of question, other and the other's key → the questions' places by the other's id; ids by key."""
+    found: dict[int, list[int]] = {}
+    keys: dict[str, int] = {}
+    for question, other, key in rows:
+        if question in place:
+            found.setdefault(other, []).append(place[question])
+            keys[key] = other
+    return {pk: np.array(sorted(places), dtype=np.int64) for pk, places in found.items()}, keys
+
+
+@lru_cache(maxsize=64)
+def _fitting(shelf: Shelf, wanted: Wanted) -> Indices:
+    fits = np.ones(len(shelf.ids), dtype=bool)
+    if wanted.questions:
+        return np.array(
+            sorted(shelf.place_of_key[key] for key in wanted.questions if key in shelf.place_of_key), np.int64
+        )
+    if wanted.topics:
+        among = [place for place, topic in enumerate(shelf.topics) if topic.key in wanted.topics]
+        fits &= np.isin(shelf.topic, among)
+    if wanted.objectives:
+        tests = np.zeros(len(shelf.ids), dtype=bool)
+        for key in wanted.objectives:
+            if key in shelf.objective_keys:
+                tests[shelf.objectives[shelf.objective_keys[key]]] = True
+        fits &= tests
+    if wanted.levels:
+        fits &= np.isin(shelf.level, wanted.levels)
+    if wanted.kinds:
+        fits &= np.array([kind in wanted.kinds for kind in shelf.kind], dtype=bool)
+    if wanted.company:
+        fits &= np.array([wanted.company in companies for companies in shelf.companies], dtype=bool)
+    return np.flatnonzero(fits)

@@ -1,0 +1,41 @@
+"""How the pages of practice answer: where to go next, and what a form said."""
+
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from prep.accounts import guests
+from prep.accounts.models import User
+from quizzes.models import Quiz
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = HTTPStatus.SEE_OTHER
+
+
+def said(form: QueryDict) -> dict[str, list[str]]:
+    return dict(form.lists())
+
+
+def learner_or_404(request: HttpRequest) -> User:
+    """Quizzes are somebody's: who is nobody has none, and another's is not found."""
+    learner = guests.known(request)
+    if learner is None:
+        raise Http404("There is no such quiz of yours.")
+    return learner
+
+
+def address_of(quiz: Quiz, number: int | None = None) -> str:
+    if number is None:
+        return reverse("quizzes:quiz", args=[quiz.pk])
+    return reverse("quizzes:turn", args=[quiz.pk, number])
+
+
+def unkept(response: HttpResponse) -> HttpResponse:
+    """Whatever holds questions or answers is kept by nobody: not by the browser for Back, not by a proxy."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers.pop("ETag", None)
+    patch_vary_headers(response, ["HX-Request", "Cookie"])
+    return response
