@@ -90,7 +90,7 @@ class Misconception(InLibrary):
 
 
 class Piece(models.Model):
-    """Something authored that has a history: a page, a figure; questions, cards and interviews will be pieces too."""
+    """Something authored that has a history: a page, a figure, a question; cards and interviews will be pieces too."""
 
     class Kind(models.TextChoices):
         PAGE = "page"

@@ -9,6 +9,7 @@ from content.queries import coverage
 COLUMNS = ("page", "questions", "cards", "experiment")
 NONE_NEEDED = "—"
 MISSING = "missing"
+LEVELS = 3  # of different difficulty must the questions be that test an objective
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,8 @@ def tables(topics: Collection[str] = ()) -> list[Table]:
                 objective.key,
                 {
                     "page": Cell("yes") if objective.section else Cell(MISSING, missing=True),
-                    "questions": _number(asked["question"][objective.key]),
-                    "cards": _number(asked["card"][objective.key]),
+                    "questions": _questions(asked["question"].get(objective.key, [])),
+                    "cards": _number(len(asked["card"].get(objective.key, []))),
                     "experiment": _experiment(objective.demos, shown.get(objective.key, set()) & built, announced),
                 },
             )
@@ -75,6 +76,14 @@ def missing(tables: Iterable[Table], columns: Collection[str]) -> Iterator[tuple
         for row in table.rows:
             if lacks := row.missing(columns):
                 yield row.objective, lacks
+
+
+def _questions(levels: list[int | None]) -> Cell:
+    """How many there are; behind it, where they are of too few levels, of how many."""
+    different = len({*levels})
+    if different >= LEVELS:
+        return Cell(str(len(levels)))
+    return Cell(f"{len(levels)} ({different}/{LEVELS})" if levels else "0", missing=True)
 
 
 def _number(number: int) -> Cell:

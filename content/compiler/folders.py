@@ -1,4 +1,4 @@
-"""What lies in a topic's folder: its page, its figures, and files that nothing reads."""
+"""What lies in a topic's folder: its page, its figures, its questions, and files that nothing reads."""
 
 import re
 from collections.abc import Iterator
@@ -7,13 +7,17 @@ from dataclasses import replace
 from content.compiler import figures as drawn
 from content.compiler import pages
 from content.compiler.problems import Problem, did_you_mean
+from content.compiler.questions import reader
+from content.compiler.questions.values import Question
 from content.compiler.sources import Sources
 from content.compiler.values import Figure, Page, Place, Text
 
 TRACK_FILE = "track.toml"
 TOPIC_FILE = "topic.toml"
 PAGE_FILE = "page.md"
-LATER = {"questions.md": "questions are not read yet", "cards.md": "cards are not read yet"}
+QUESTIONS_FILE = "questions.md"
+READ = (TOPIC_FILE, PAGE_FILE, QUESTIONS_FILE)
+LATER = {"cards.md": "cards are not read yet"}
 FIGURE = re.compile(r"figures/(?P<key>[^/]+)\.(?P<kind>svg|toml)")
 
 
@@ -24,6 +28,14 @@ def page(sources: Sources, folder: str, key: str) -> tuple[Page | None, list[Pro
     page, problems = pages.page(path, sources.files[file], topic=key)
     # It is there, though it can't be read: what points into it isn't wrong.
     return page or Page("", (), (), (), (), 0, place=Place(path, 1), whole=False), problems
+
+
+def questions(sources: Sources, folder: str) -> tuple[tuple[Question, ...] | None, list[Problem]]:
+    """None where there is a file that can't be read."""
+    file = f"{folder}/{QUESTIONS_FILE}"
+    if file not in sources.files:
+        return (), []
+    return reader.questions(sources.path(file), sources.files[file])
 
 
 def figures(sources: Sources, track: str, topic: str) -> tuple[tuple[Figure, ...], list[Problem]]:
@@ -46,7 +58,7 @@ def _figures(sources: Sources, track: str, topic: str, kind: str) -> list[re.Mat
 
 def strays(sources: Sources) -> Iterator[Problem]:
     """Files that nothing would read: a wrong name, or the wrong folder. Outside of topics there may be notes."""
-    read_later_or_elsewhere = {TOPIC_FILE, PAGE_FILE, *LATER}
+    read_later_or_elsewhere = {*READ, *LATER}
     for file in sources.files:
         *folder, name = file.split("/")
         ours = name.endswith((".toml", ".svg")) or name in read_later_or_elsewhere
@@ -66,5 +78,5 @@ def _strayed(sources: Sources, track: str, topic: str, inside: str) -> Iterator[
         wanted = f"{figure['key']}.svg"
         if wanted not in drawings:
             yield f"there is no drawing `{wanted}` beside it", did_you_mean(wanted, drawings)
-    elif not figure and inside not in (TOPIC_FILE, PAGE_FILE):
-        yield "nothing reads this file", LATER.get(inside) or did_you_mean(inside, [TOPIC_FILE, PAGE_FILE])
+    elif not figure and inside not in READ:
+        yield "nothing reads this file", LATER.get(inside) or did_you_mean(inside, READ)

@@ -106,8 +106,9 @@ class _Reader:
         self.problems += document.problems if document else []
         page, of_page = folders.page(self.sources, folder, key)
         figures, of_figures = folders.figures(self.sources, track, key)
-        self.problems += [*of_page, *of_figures]
-        return replace(topic, page=page, figures=figures, digest=digest)
+        questions, of_questions = folders.questions(self.sources, folder)
+        self.problems += [*of_page, *of_figures, *of_questions]
+        return replace(topic, page=page, figures=figures, questions=questions, digest=digest)
 
     def inside(self, folder: str, file: str) -> str:
         return self.sources.path(f"{folder}/{file}")

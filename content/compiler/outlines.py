@@ -7,6 +7,7 @@ change needn't be compiled to be checked; all of its places lie in its own folde
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from content.compiler.questions import outlined
 from content.compiler.values import (
     Block,
     CardsMention,
@@ -48,6 +49,7 @@ def written(topic: Topic) -> Json:
             for each in topic.misconceptions
         ],
         "figures": [[each.key, each.alt] for each in topic.figures],
+        "questions": outlined.written(topic.questions or ()),
         "page": _page(topic.page) if topic.page else None,
     }
 
@@ -84,6 +86,7 @@ def read(outline: Json, *, key: str, digest: str, path: Callable[[str], str]) ->
         was=tuple(outline["was"]),
         page=_read_page(outline["page"], path("page.md")) if outline["page"] else None,
         figures=tuple(_read_figure(figure, alt, path) for figure, alt in outline["figures"]),
+        questions=outlined.read(outline.get("questions", ()), path("questions.md")),
         digest=digest,
         place=Place(words, 1),
     )

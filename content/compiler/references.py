@@ -1,9 +1,10 @@
-"""Whatever a topic points at exists: places in pages, objectives, misconceptions, figures, experiments."""
+"""Whatever a topic points at exists: places in pages, objectives, misconceptions, figures, questions, experiments."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from content.compiler.problems import Problem, did_you_mean
+from content.compiler.questions.values import Question
 from content.compiler.values import (
     Block,
     CardsMention,
@@ -14,6 +15,7 @@ from content.compiler.values import (
     Mention,
     Page,
     Place,
+    QuestionMention,
     Section,
     Topic,
 )
@@ -29,10 +31,12 @@ class Known:
     homes: dict[str, str] = field(default_factory=dict)  # of objectives: key → topic
     misconceptions: set[str] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
+    questions: set[str] = field(default_factory=set)
     unsaid: set[str] = field(default_factory=set)  # figures that don't tell, who can't see them, what they show
     announced: dict[str, Place] = field(default_factory=dict)
     anchors: dict[str, set[str]] = field(default_factory=dict)  # by topic
     whole: bool = True
+    all_questions: bool = True  # every file of them could be read
 
 
 def all_found(library: Library, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -46,6 +50,8 @@ def all_found(library: Library, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield from _page(topic, topic.page, known)
         else:
             yield from _shown_without_page(topic, known)
+        for question in topic.questions or ():
+            yield from _question(question, topic, known)
 
 
 def sections(page: Page) -> Iterator[Section]:
@@ -73,7 +79,9 @@ def _known(library: Library, vocabulary: Vocabulary) -> Known:
             known.figures.update(each.key for each in topic.figures)
             known.unsaid.update(each.key for each in topic.figures if each.whole and not each.alt)
             known.anchors[topic.key] = set(_anchors(topic))
+            known.questions.update(each.key for each in topic.questions or ())
             known.whole &= topic.whole
+            known.all_questions &= topic.questions is not None
     return known
 
 
@@ -121,10 +129,34 @@ def _page(topic: Topic, page: Page, known: Known) -> Iterator[Problem]:
                 yield _unknown("figure", Mention(key, place), known.figures, f"it would be figures/{key}.svg")
             case FigureMention(key=key, alt="", place=place) if key in known.unsaid:
                 yield _unsaid(key, place, f'::figure {key} "What it says", or alt in figures/{key}.toml')
+            case QuestionMention(key=key, place=place) if key not in known.questions and known.all_questions:
+                yield _unknown("question", Mention(key, place), known.questions, "it would stand in a questions.md")
             case CardsMention(topic=key, place=place) if key not in known.topics:
                 yield _unknown("topic", Mention(key, place), known.topics)
             case _:
                 pass
+
+
+def _question(question: Question, topic: Topic, known: Known) -> Iterator[Problem]:
+    """Its figures are its own topic's."""
+    for mention in question.tests:
+        if mention.key not in known.homes and known.whole:
+            yield _unknown("objective", mention, known.homes)
+    for mention in question.betrays:
+        if mention.key not in known.misconceptions and known.whole:
+            yield _unknown("misconception", mention, known.misconceptions)
+    for link in question.links:
+        yield from _link(topic, link, known)
+    if question.demo:
+        yield from _demo(question.demo, known)
+    own = {figure.key for figure in topic.figures}
+    for figure in question.figures:
+        if figure.key not in own:
+            hint = did_you_mean(figure.key, own) or f"it would be figures/{figure.key}.svg"
+            yield _problem(figure.place, f"this topic has no figure `{figure.key}`", hint)
+        elif figure.key in known.unsaid and not figure.alt:
+            hint = f'::figure {figure.key} "What it says", or alt in figures/{figure.key}.toml'
+            yield _unsaid(figure.key, figure.place, hint)
 
 
 def _unsaid(key: str, place: Place, hint: str) -> Problem:

@@ -1,6 +1,10 @@
 """What a library says, as values. A value is whole or empty, never half checked; places are for problems alone."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from content.compiler.questions.values import Question
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Topic:
-    """`digest` is of its folder's bytes and of the compiler that read them. Not `whole`: its file couldn't be read."""
+    """`digest` is of its folder's bytes and of the compiler that read them. Not `whole`: its file couldn't be read;
+    `questions` are None when theirs couldn't."""
 
     key: str
     title: str
@@ -162,6 +167,7 @@ class Topic:
     was: tuple[str, ...] = ()
     page: Page | None = None
     figures: tuple[Figure, ...] = ()
+    questions: tuple["Question", ...] | None = ()
     digest: str = ""
     whole: bool = True
     place: Place = field(compare=False, default=NOWHERE)

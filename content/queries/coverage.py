@@ -1,6 +1,6 @@
 """What teaches an objective: a section of a page, an experiment shown in it, questions and cards that ask for it."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Collection
 
 from django.db.models import Prefetch, QuerySet
@@ -27,13 +27,15 @@ def announced() -> set[str]:
     return {key for experiments in told for key in experiments}
 
 
-def asked() -> dict[str, Counter[str]]:
-    """By kind, how many ask for each objective: whatever says in its compiled form which objectives it `tests`."""
-    counts: dict[str, Counter[str]] = {kind: Counter() for kind in ASKING}
-    pieces = Piece.objects.filter(kind__in=ASKING, retired_at=None).values_list("kind", "current__compiled__tests")
-    for kind, objectives in pieces:
-        counts[kind].update(objectives or [])
-    return counts
+def asked() -> dict[str, dict[str, list[int | None]]]:
+    """By kind and objective, the level of each that asks for it: whatever says in its compiled form which objectives
+    it `tests`. A card has no level."""
+    levels: dict[str, dict[str, list[int | None]]] = {kind: defaultdict(list) for kind in ASKING}
+    pieces = Piece.objects.filter(kind__in=ASKING, retired_at=None)
+    for kind, objectives, level in pieces.values_list("kind", "current__compiled__tests", "current__compiled__level"):
+        for objective in objectives or ():
+            levels[kind][objective].append(level)
+    return levels
 
 
 def shown(topic: Topic) -> dict[str, set[str]]:

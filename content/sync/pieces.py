@@ -10,17 +10,18 @@ from typing import Any
 from django.db.models import F, Max, OuterRef, Subquery
 
 from content.compiler import figures, pages
+from content.compiler.questions import stored
 from content.compiler.values import Topic
 from content.models import Piece, Revision
 from content.sync.report import Report
-from content.sync.rows import parts
+from content.sync.rows import Refused, parts
 
 KindAndKey = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a file says."""
+    """What a file says. `was` are the keys that the piece had before; a page is its topic's and is renamed with it."""
 
     kind: str
     key: str
@@ -28,6 +29,7 @@ class Said:
     origin_path: str
     source: str
     compiled: dict[str, Any]
+    was: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -45,6 +47,9 @@ def of(topic: Topic, folder: str) -> list[Said]:
         path = f"{folder}/figures/{figure.key}.svg"
         drawn = figures.stored(figure)
         found.append(Said(Piece.Kind.FIGURE, figure.key, topic.key, path, figure.source, drawn))
+    for question in topic.questions or ():
+        path, asked = f"{folder}/questions.md", stored.written(question)
+        found.append(Said(Piece.Kind.QUESTION, question.key, topic.key, path, question.source, asked, question.was))
     return found
 
 
@@ -54,6 +59,7 @@ def settle(
     """`topics` are those whose pieces may be touched: what no file says is retired. The desk's are left alone."""
     wanted = {(each.kind, each.key): each for each in said}
     rows = _rows(topics, wanted)
+    renamed = _renamed(rows, wanted, report)
     revise: list[tuple[Piece, Said]] = []
     stale: list[Piece] = []
     for name, each in wanted.items():
@@ -68,7 +74,7 @@ def settle(
             differs = piece.digest != each.digest
             if piece.retired_at:
                 report.returned.append(name)
-            elif differs or piece.topic_id != ids[each.topic]:
+            elif (differs or piece.topic_id != ids[each.topic]) and name not in renamed:
                 report.changed.append(name)
             if differs:
                 revise.append((piece, each))
@@ -94,11 +100,32 @@ def _rows(topics: Collection[int], wanted: Mapping[KindAndKey, Said]) -> dict[Ki
     """By kind and key; a page by the key that its topic has now."""
     pieces = Piece.objects.annotate(digest=F("current__digest"), topic_key=F("topic__key"))
     found = [piece for some in parts(topics) for piece in pieces.filter(topic__in=some)]
-    elsewhere = [piece for some in parts({key for _, key in wanted}) for piece in pieces.filter(key__in=some)]
+    names = {*wanted, *((each.kind, old) for each in wanted.values() for old in each.was)}
+    elsewhere = [piece for some in parts({key for _, key in names}) for piece in pieces.filter(key__in=some)]
     return {
-        **{(piece.kind, piece.key): piece for piece in elsewhere if (piece.kind, piece.key) in wanted},
+        **{(piece.kind, piece.key): piece for piece in elsewhere if (piece.kind, piece.key) in names},
         **{(piece.kind, piece.topic_key if piece.kind == Piece.Kind.PAGE else piece.key): piece for piece in found},
     }
+
+
+def _renamed(rows: dict[KindAndKey, Piece], wanted: Mapping[KindAndKey, Said], report: Report) -> set[KindAndKey]:
+    """A piece whose key changed stays the piece it was, with its history and what learners did with it."""
+    renamed: set[KindAndKey] = set()
+    for name, each in wanted.items():
+        olds = [(each.kind, old) for old in each.was]
+        before = next((old for old in olds if old in rows and rows[old].origin_path), None)
+        if before is None:
+            continue
+        if name not in rows:
+            rows[name] = rows.pop(before)
+            report.renamed.append((each.kind, before[1], each.key))
+            renamed.add(name)
+        elif rows[name].retired_at and not rows[before].retired_at:
+            raise Refused(
+                f"the {each.kind} `{each.key}` was `{before[1]}`, but there was another {each.kind} `{each.key}` "
+                f"before it, with what learners did for that: give it a third key"
+            )
+    return renamed
 
 
 def _write(revise: list[tuple[Piece, Said]], stale: list[Piece], *, now: datetime) -> None:

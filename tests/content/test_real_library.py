@@ -17,11 +17,14 @@ from django.core.management import call_command
 
 from content import vocabulary
 from content.compiler.library import Compiled, compile_folder
+from content.compiler.mathematics import showing
+from content.compiler.questions.values import Cloze
 from content.compiler.references import blocks, sections
 from content.compiler.sources import LIBRARY
 from content.compiler.values import DemoMention, FigureMention, Html, Page, Place, Topic
 from content.shelf import WORDS_A_MINUTE
 from prep import library
+from tests.content.compiler.questions.written import texts_in
 
 CURRICULUM = {
     "sequence-data": """
@@ -182,6 +185,10 @@ def texts() -> list[tuple[Place, str, str]]:
             found += [(figure.place, "", part.formula.html + part.says.html) for part in figure.parts]
         if topic.page:
             found += [(topic.page.place, topic.page.source, html) for html in html_of(topic.page)]
+        for question in topic.questions or ():
+            found += [(question.place, "", text.html) for text in texts_in(question)]
+            gaps = question.answer.gaps if isinstance(question.answer, Cloze) else ()
+            found += [(question.place, "", showing.in_line(gap.accepted[0])) for gap in gaps if gap.formula]
     return found
 
 

@@ -12,6 +12,7 @@ from content.compiler.library import compile_library
 from content.models import Piece, Revision, Topic
 from content.vocabulary import current
 from tests.content.authors import LSTM, PAGE, TRACK, sources
+from tests.content.compiler.questions.written import BODIES, written
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHOWN = "[objectives.'lstm.cell']\nstatement = 'The cell.'\ndemo = ['vanishing-gradients']\n"
 ANNOUNCED = "[objectives.'lstm.gates']\nstatement = 'Three gates.'\ndemo = ['gate-race']\n"
 WITH_DEMOS = LSTM.partition("'lstm.cell'")[0] + SHOWN + ANNOUNCED
+BODY = BODIES["single"].replace(" {!other-way}", "")
 DEMO = "It adds.\n\n::demo vanishing-gradients steps=3"
 
 
@@ -42,17 +44,19 @@ def coverage(*arguments: str) -> tuple[str, list[str], list[str]]:
     return refusal, out.getvalue().splitlines(), err.getvalue().splitlines()
 
 
-def asking(kind: str, key: str, *tests: str) -> None:
-    """A piece such as the question bank will bring."""
+def asking(kind: str, key: str, *tests: str, **more: int) -> None:
+    """A piece such as cards will be."""
     piece = Piece.objects.create(kind=kind, key=key, topic=Topic.objects.get(key="lstm"), origin_path="a.md")
-    compiled = {"tests": list(tests)}
+    compiled = {"tests": list(tests), **more}
     piece.current = Revision.objects.create(piece=piece, number=1, source="", compiled=compiled, digest="", at=NOW)
     piece.save()
 
 
 def test_the_table_has_every_objective_and_every_topic_its_totals(loaded):
-    asking("question", "which", "lstm.cell")
-    asking("question", "why", "lstm.cell", "lstm.gates")
+    for level in (1, 3, 3, 5):
+        asking("question", f"which-{level}-{Piece.objects.count()}", "lstm.cell", level=level)
+    asking("question", "why", "lstm.gates", level=2)
+    asking("question", "when", "lstm.gates", level=2)
     asking("card", "what", "lstm.gates")
     assert coverage() == (
         "",
@@ -61,12 +65,12 @@ def test_the_table_has_every_objective_and_every_topic_its_totals(loaded):
             "RNN",
             "  rnn.recurrence  missing    0          0          —",
             "LSTM",
-            "  lstm.cell       yes        2          0          shown",
-            "  lstm.gates      yes        1          1          announced",
+            "  lstm.cell       yes        4          0          shown",
+            "  lstm.gates      yes        2 (1/3)    1          announced",
             "",
             "      page       questions  cards      experiment",
             "rnn   0/1        0/1        0/1        —",
-            "lstm  2/2        2/2        1/2        1/2",
+            "lstm  2/2        1/2        1/2        1/2",
         ],
         [],
     )
@@ -88,6 +92,23 @@ def test_what_is_required_and_missing_makes_it_fail_with_the_list(loaded):
     assert refusal == "2 objectives to cover"
     assert missing == ["rnn.recurrence: page missing", "lstm.gates: experiment missing"]
     assert coverage("--require", "page", "--topic", "lstm")[0] == ""
+
+
+def test_an_objective_needs_questions_of_three_levels(loaded):
+    """As they are loaded: a question that left its file tests nothing any more."""
+    questions = [
+        written(heading=f"Is it? {{#is-it-{level}}}", body=BODY, tests="lstm.cell", level=str(level))
+        for level in (1, 2, 4)
+    ]
+    found = []
+    for count in (3, 2):
+        file = {"cells/lstm/questions.md": "\n".join(questions[:count])}
+        sync.load(compile_library(sources(**file), current()), now=NOW)
+        found.append(coverage("--topic", "lstm", "--require", "questions")[2])
+    assert found == [
+        ["lstm.gates: questions missing"],
+        ["lstm.cell: questions missing", "lstm.gates: questions missing"],
+    ]
 
 
 def test_it_speaks_json(loaded):

@@ -7,6 +7,7 @@ from content.compiler import outlines
 from content.compiler.library import Known, compile_folder, compile_library
 from content.compiler.sources import read
 from tests.content.authors import LSTM, PAGE, RNN, VOCABULARY, sources
+from tests.content.compiler.questions.written import written
 
 RICH = {
     "lstm": LSTM.replace("'lstm.gates' = 'Three gates.'", "[objectives.'lstm.gates']\nstatement = 'Gates.'")
@@ -17,6 +18,14 @@ RICH = {
         "They multiply.\n\n### A part {#a-part}\n\n::demo fading steps=3\n\n::cards rnn\n\n"
         '::question which-gate\n\n> [!PITFALL] No {misconception="all-erase"}\n> Text.',
     ),
+    "cells/lstm/questions.md": written(
+        heading='Which? {#which-gate was="gate"}',
+        body="::figure cell\n\n- [x] One\n  > [It](../rnn/page.md#rnn.recurrence).\n- [ ] Two {!all-erase}\n  > No.\n",
+        demo="fading steps=3",
+        tests="lstm.cell rnn.recurrence",
+    ),
+    "cells/lstm/figures/cell.svg": '<svg viewBox="0 0 9 9"><path d="M0 0"/></svg>',
+    "cells/lstm/figures/cell.toml": "alt = 'A cell.'\n",
 }
 
 
@@ -58,7 +67,9 @@ def test_what_points_at_something_that_left_another_topic_is_named_though_its_ow
     whole = compile_library(sources(**changed), VOCABULARY)
     assert after.recompiled == ("rnn",)
     assert [str(problem) for problem in after.problems] == [
-        "cells/lstm/topic.toml:14: there is no objective `rnn.recurrence` (did you mean `rnn.recursion`?)"
+        "cells/lstm/questions.md:3: there is no objective `rnn.recurrence` (did you mean `rnn.recursion`?)",
+        "cells/lstm/questions.md:10: `rnn` has no page yet (did you mean `rnn.recursion`?)",
+        "cells/lstm/topic.toml:14: there is no objective `rnn.recurrence` (did you mean `rnn.recursion`?)",
     ]
     assert after.problems == whole.problems
 

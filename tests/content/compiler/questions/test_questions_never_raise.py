@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from content.compiler.questions import reader, stored
 from content.compiler.questions.values import Question
 from content.compiler.sources import LIBRARY
-from content.compiler.values import Text
 from tests.content.compiler.questions.golden import SOURCE
-from tests.content.compiler.questions.written import BODIES, written
+from tests.content.compiler.questions.written import BODIES, texts_in, written
 from tests.content.compiler.test_pages_never_raise import OURS, PIECES, same
 
 SOURCES = [SOURCE.read_text(), *(path.read_text() for path in sorted(LIBRARY.rglob("questions.md")))]
@@ -31,14 +30,6 @@ BRACED = re.compile(r"\{\{\{\d+\}\}\}")
 PLACE = re.compile(r"\{\{(\d+|gap:\d+|figure:\d+)\}\}")
 
 
-def texts(of: object) -> list[Text]:
-    """All that a question says, wherever in it."""
-    if isinstance(of, Text):
-        return [of]
-    parts = of if isinstance(of, tuple) else vars(of).values() if hasattr(of, "__dataclass_fields__") else ()
-    return [text for part in parts for text in texts(part)]
-
-
 def check_places(question: Question) -> None:
     gaps = getattr(question.answer, "gaps", ())
     kept = {
@@ -46,7 +37,7 @@ def check_places(question: Question) -> None:
         *(f"gap:{number}" for number, gap in enumerate(gaps, start=1) if not gap.formula),
         *(f"figure:{number}" for number in range(1, len(question.figures) + 1)),
     }
-    for text in texts(question):
+    for text in texts_in(question):
         assert set(PLACE.findall(text.html)) <= kept
         assert "{{" not in PLACE.sub("x", BRACED.sub("x", text.html))
 
@@ -59,7 +50,7 @@ def check(data: bytes) -> None:
         kept = json.loads(json.dumps(stored.written(question)))
         assert stored.read(kept) == question
         check_places(question)
-        for text in texts(question):
+        for text in texts_in(question):
             assert same(nh3.clean(text.html, **OURS)) == same(text.html.replace("&#123;", "{"))
             assert not re.search("[\ue000-\ue005]", text.html)
 

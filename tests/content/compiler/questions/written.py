@@ -1,7 +1,10 @@
 """Questions as their authors write them, for tests: one of each kind, with a field, a text or a part changed."""
 
+from dataclasses import is_dataclass
+
 from content.compiler.questions import reader
 from content.compiler.questions.values import Question
+from content.compiler.values import Text
 
 BODIES = {
     "single": "- [x] Yes\n  > It is.\n- [ ] No {!other-way}\n  > It isn't.\n",
@@ -47,3 +50,11 @@ def question(source: str) -> Question:
     assert found is not None
     (only,) = found
     return only
+
+
+def texts_in(asked: object) -> list[Text]:
+    """All that a question says, wherever in it."""
+    if isinstance(asked, Text):
+        return [asked]
+    parts = asked if isinstance(asked, tuple) else vars(asked).values() if is_dataclass(asked) else ()
+    return [text for part in parts for text in texts_in(part)]
