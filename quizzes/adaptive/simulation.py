@@ -58,6 +58,10 @@ class Record:
         return float(np.sqrt(np.mean(wrong**2)))
 
     @property
+    def sd(self) -> float:
+        return float(np.mean([np.sqrt(belief.covariance.diagonal()) for belief in self.beliefs]))
+
+    @property
     def share_right(self) -> float:
         return float(np.mean([answered.right for answered in self.answers]))
 

@@ -1,0 +1,43 @@
+"""`manage.py simulate`: what the engine promises, on one page."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+pytestmark = pytest.mark.once
+
+
+def simulated(*arguments):
+    out = StringIO()
+    call_command("simulate", "--learners", "20", "--items", "90", *arguments, stdout=out)
+    return {line[:26].strip(): line[26:] for line in out.getvalue().splitlines()}
+
+
+def test_it_says_how_long_how_sure_how_right_and_what_was_seen():
+    told = simulated("--topics", "3", "--bank", "levels")
+    assert list(told) == [
+        "questions a learner",
+        "known to (mean SD)",
+        "wrong by (RMSE)",
+        "truth in 50% intervals",
+        "truth in 80% intervals",
+        "truth in 95% intervals",
+        "answers right",
+        "the most seen item",
+        "items nobody saw",
+    ]
+    assert told["questions a learner"] == "30.0"
+
+
+def test_practice_takes_as_many_questions_as_asked_for():
+    assert simulated("--mode", "practice", "--questions", "7")["questions a learner"] == "7.0"
+
+
+def test_the_same_seed_says_the_same():
+    assert simulated("--seed", "5") == simulated("--seed", "5") != simulated("--seed", "6")
+
+
+def test_nobody_can_not_be_simulated():
+    with pytest.raises(CommandError, match="a learner, an item, a topic and a question at least"):
+        simulated("--topics", "0")
