@@ -1,5 +1,5 @@
-"""`python -m benchmarks`: everything; `python -m benchmarks pages`: one of pages, library, search and cells; `--tiny`:
-in seconds, to see that it runs."""
+"""`python -m benchmarks`: everything; `python -m benchmarks pages`: one of pages, library, search, cells and adaptive;
+`--tiny`: in seconds, to see that it runs."""
 
 import subprocess
 import sys
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from benchmarks import generated, library, pages, search, site
 from benchmarks.measuring import Row, table
 
-WHAT = ("pages", "library", "search", "cells")
+BESIDE = ("cells", "adaptive")  # a peer that is no dependency: the Python that has it runs them
+WHAT = ("pages", "library", "search", *BESIDE)
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,16 @@ def main() -> None:
     asked = ArgumentParser(prog="python -m benchmarks", description="How fast it is, against a named peer.")
     asked.add_argument("what", nargs="*", choices=[*WHAT, []], help="all of them, unless said")
     asked.add_argument("--tiny", action="store_true", help="in seconds, to see that it runs")
-    asked.add_argument("--python", default=sys.executable, help="one that has NumPy and PyTorch, for the cells")
+    asked.add_argument("--python", default=sys.executable, help="one that has NumPy, and PyTorch or catsim")
     said = asked.parse_args()
     what = set(said.what) or set(WHAT)
-    if what - {"cells"}:
+    if what - {*BESIDE}:
         print("\n".join(table(rows(what, TINY if said.tiny else Sizes()))), flush=True)
-    if "cells" in what:
-        cells = [said.python, "-m", "benchmarks.cells", *(["--tiny"] if said.tiny else [])]
-        sys.exit(subprocess.run(cells).returncode)
+    for beside in BESIDE:
+        if beside in what:
+            command = [said.python, "-m", f"benchmarks.{beside}", *(["--tiny"] if said.tiny else [])]
+            if failed := subprocess.run(command).returncode:
+                sys.exit(failed)
 
 
 def rows(what: set[str], sizes: Sizes) -> list[Row]:

@@ -8,12 +8,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
 from benchmarks import torch_cells
-from benchmarks.measuring import in_turns, with_one_thread
+from benchmarks.measuring import in_turns, often, with_one_thread
 from sandbox.nn import clipping, drawn
 from sandbox.nn.affine import Affine
 from sandbox.nn.layers import ReadableLayer, layer
@@ -113,7 +112,7 @@ def both_ways(size: Size, cell: str, dtype: str, rounds: int) -> Measured:
     works = [_walks(fast, x, dh), _walks(readable, x, dh), _products(GATES[cell], size, rng, dtype)]
     if torch_cells.torch is not None:
         works.append(torch_cells.work(cell, fast, x, dh))
-    ours, slow, products, *peer = in_turns(rounds, *(_often(work) for work in works))
+    ours, slow, products, *peer = in_turns(rounds, *(often(work) for work in works))
     name = cell if dtype == "float32" else f"{cell} {dtype}"
     at_most_products = 1.6 if size.H == 128 else None
     return Measured(str(size), name, ours, slow, products, *(peer or [None]), _at_most(cell, size), at_most_products)
@@ -138,7 +137,7 @@ def training(cell: str, rounds: int) -> Measured:
         adam.step(weights, gradients)
 
     works = [iteration] if torch_cells.torch is None else [iteration, torch_cells.training(cell, cells, x, target)]
-    ours, *peer = in_turns(rounds, *(_often(work) for work in works))
+    ours, *peer = in_turns(rounds, *(often(work) for work in works))
     return Measured(f"{size}: training", cell, ours, None, None, *(peer or [None]), at_most=0.6)
 
 
@@ -173,22 +172,6 @@ def _products(gates: int, size: Size, rng: np.random.Generator, dtype: str) -> C
         A.dot(Z, out)
 
     return work
-
-
-def _often(work: Callable[[], object], least: float = 0.02) -> Callable[[], float]:
-    """Seconds a call, over as many calls as fill `least` of them."""
-    work()
-    began = perf_counter()
-    work()
-    times = max(1, round(least / (perf_counter() - began)))
-
-    def seconds_each() -> float:
-        began = perf_counter()
-        for _ in range(times):
-            work()
-        return (perf_counter() - began) / times
-
-    return seconds_each
 
 
 def _furthest_apart(cell: str) -> float:

@@ -54,6 +54,22 @@ def seconds(work: Callable[[], object]) -> float:
     return perf_counter() - began
 
 
+def often(work: Callable[[], object], least: float = 0.02) -> Callable[[], float]:
+    """Seconds a call, over as many calls as fill `least` of them."""
+    work()
+    began = perf_counter()
+    work()
+    times = max(1, round(least / (perf_counter() - began)))
+
+    def seconds_each() -> float:
+        began = perf_counter()
+        for _ in range(times):
+            work()
+        return (perf_counter() - began) / times
+
+    return seconds_each
+
+
 def table(rows: Sequence[Row]) -> Iterator[str]:
     yield f"{'What':<54} {'ours':>12} {'peer':>12} {'ours/peer':>10}  {'target':<12} peer"
     for row in rows:

@@ -12,7 +12,7 @@ from math import sqrt
 import numpy as np
 
 from quizzes.adaptive.evidence import NOTHING, Evidence
-from quizzes.adaptive.scale import GRID, MOMENTS, Array, moments, normalised, quantiles
+from quizzes.adaptive.scale import GRID, MOMENTS, Array, normalised, quantiles
 
 __all__ = ["NOTHING", "Belief", "Evidence", "nothing_known"]
 
@@ -54,8 +54,7 @@ class Belief:
     def given(self, topic: int, evidence: Evidence) -> "Belief":
         """With this evidence about the topic instead of what there was."""
         precision, shift = self._cavity(topic)
-        tilted = _tilted(precision, shift, evidence)
-        mean, variance = moments(tilted)
+        tilted, mean, variance = _tilted(precision, shift, evidence)
         site = max(1 / variance - precision, self._least)
         site_shift = mean * (precision + site) - shift
         fitted = evidence.projected(site, site_shift)
@@ -76,14 +75,15 @@ class Belief:
     def posterior(self, topic: int) -> Array:
         """The tilted marginal on GRID: of the topic's own answers exact, not a Gaussian."""
         if topic not in self._tilted:
-            self._tilted[topic] = _tilted(*self._cavity(topic), self.evidence[topic])
+            self._tilted[topic], _, _ = _tilted(*self._cavity(topic), self.evidence[topic])
         return self._tilted[topic]
 
     def without(self, topic: int, part: Evidence) -> Array:
         """The topic's marginal on GRID as it would be without part of its answers."""
         precision, shift = self._cavity(topic)
         rest = self.evidence[topic].log_likelihood - part.log_likelihood
-        return normalised(rest + shift * GRID + precision * HALF_SQUARES)
+        density, _, _ = normalised(rest + shift * GRID + precision * HALF_SQUARES)
+        return density
 
     def interval(self, topic: int, mass: float = 0.8) -> tuple[float, float]:
         low, high = quantiles(self.posterior(topic), ((1 - mass) / 2, (1 + mass) / 2))
@@ -104,5 +104,5 @@ def nothing_known(topics: int) -> Belief:
     return Belief.of([NOTHING] * topics)
 
 
-def _tilted(precision: float, shift: float, evidence: Evidence) -> Array:
+def _tilted(precision: float, shift: float, evidence: Evidence) -> tuple[Array, float, float]:
     return normalised(evidence.log_likelihood + shift * GRID + precision * HALF_SQUARES)

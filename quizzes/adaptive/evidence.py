@@ -1,6 +1,6 @@
 """What a learner's answers say about one topic. Additive: in which order they came makes no difference."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from struct import Struct
 
 import numpy as np
@@ -29,7 +29,7 @@ class Evidence:
         return Evidence(left, self.precision, self.shift, self.answers - weight)
 
     def projected(self, precision: float, shift: float) -> "Evidence":
-        return replace(self, precision=precision, shift=shift)
+        return Evidence(self.log_likelihood, precision, shift, self.answers)
 
     def to_bytes(self) -> bytes:
         return HEAD.pack(self.answers, self.precision, self.shift) + self.log_likelihood.astype("<f8").tobytes()

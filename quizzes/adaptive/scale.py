@@ -13,16 +13,13 @@ MOMENTS: Array = np.stack([np.ones_like(GRID), GRID, GRID**2], axis=1)  # (97, 3
 WHEREABOUTS: Array = np.arange(16, 81, 2)  # of GRID, −4 to 4: for each of them a pool has its items in order
 
 
-def normalised(log_density: Array) -> Array:
+def normalised(log_density: Array) -> tuple[Array, float, float]:
+    """What sums to 1; its mean and its variance."""
     density: Array = np.exp(log_density - log_density.max())
-    density /= density.sum()
-    return density
-
-
-def moments(density: Array) -> tuple[float, float]:
-    """Mean and variance of what sums to 1."""
-    _, mean, square = (density @ MOMENTS).tolist()
-    return mean, square - mean * mean
+    mass, first, second = (density @ MOMENTS).tolist()
+    density /= mass
+    mean = first / mass
+    return density, mean, second / mass - mean * mean
 
 
 def quantiles(density: Array, shares: tuple[float, ...]) -> tuple[float, ...]:

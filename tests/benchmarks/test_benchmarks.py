@@ -20,7 +20,8 @@ def test_all_of_them_run_in_small():
         [sys.executable, "-m", "benchmarks", "--tiny"], cwd=ROOT, capture_output=True, text=True, timeout=100
     )
     assert told.returncode == 0, told.stderr
-    lines, cells = told.stdout.splitlines()[:9], told.stdout.splitlines()[9:]
+    told_lines = told.stdout.splitlines()
+    lines, cells, adaptive = told_lines[:9], told_lines[9:18], told_lines[18:]
     assert [re.split(r"\s{2,}", line)[0] for line in lines] == [
         "What",
         "A topic's page, for nobody in particular",
@@ -40,6 +41,17 @@ def test_all_of_them_run_in_small():
         *(["32, 50, 2, 32: training", cell] for cell in ("RNN", "GRU", "LSTM")),
     ]
     assert all(re.search(r"\d\.\d\d ms", line) for line in cells[2:])
+    assert "catsim" in adaptive[0]
+    assert [re.split(r"\s{2,}", line)[0] for line in adaptive[1:] if not line.startswith("catsim")] == [
+        "1,000 items, until ± 0.30",
+        "ours, most informative",
+        "ours, one of the 5 best, seen by ≤ 25%",
+        "A question: select, and update",
+        "1,000 items, 1 topic, assessment",
+        "1,000 items, 1 topic, practice",
+        "1,000 items, 11 topics, assessment",
+        "1,000 items, 11 topics, practice",
+    ]
 
 
 def test_the_table_says_whether_a_target_is_met():
