@@ -1,0 +1,253 @@
+"""The questions on gradients through time: what their closed answers assert, worked out again by NumPy alone."""
+
+import itertools
+import math
+import re
+from contextlib import redirect_stdout
+from io import StringIO
+
+import numpy as np
+import pytest
+
+from content.compiler.sources import LIBRARY
+
+FILE = LIBRARY / "sequence-models/gradients-through-time/questions.md"
+QUESTIONS = {re.search(r"\{#([a-z0-9-]+)\}\n", text)[1]: text for text in FILE.read_text().split("\n## ")[1:]}
+H = 3
+
+
+def field(key: str, name: str) -> str:
+    return re.search(rf"^{name}: (.*)$", QUESTIONS[key], re.MULTILINE)[1]
+
+
+def right(key: str) -> list[str]:
+    return re.findall(r"^- \[x\] (.*)$", QUESTIONS[key], re.MULTILINE)
+
+
+def code(key: str) -> str:
+    return re.search(r"```python\n(.*?)```", QUESTIONS[key], re.DOTALL)[1]
+
+
+def printed(source: str) -> str:
+    with redirect_stdout(StringIO()) as out, np.errstate(invalid="ignore"):
+        exec(source, {"np": np})
+    return out.getvalue().strip()
+
+
+def answers(key: str):
+    """Every combination of variables, with what the field `answer` makes of it."""
+    variables = [variable.split(" in ") for variable in field(key, "vars").split(";")]
+    names = [name.strip() for name, _ in variables]
+    for values in itertools.product(*([float(each) for each in listed.split(",")] for _, listed in variables)):
+        drawn = dict(zip(names, values, strict=True))
+        yield drawn, eval(field(key, "answer"), {}, drawn)
+
+
+def said(key: str, *texts: str) -> bool:
+    """Whether all of them stand in the question, wherever its lines break."""
+    joined = " ".join(QUESTIONS[key].split())
+    return all(text in joined for text in texts)
+
+
+def derivative(function, at: float, eps: float = 1e-6) -> float:
+    return (function(at + eps) - function(at - eps)) / (2 * eps)
+
+
+class Net:
+    """A tanh network with a linear loss g[t]·h_t at every step, so that g[t] is its derivative by h_t."""
+
+    def __init__(self, T: int):
+        rng = np.random.default_rng(T)
+        self.T, self.W_hh, self.h_0 = T, rng.standard_normal((H, H)), rng.standard_normal(H)
+        self.x, self.g = rng.standard_normal((2, T + 1, H))
+
+    def states(self, W_hh, h=None, after=0):
+        """By step: from h_0, or from the state h after some step on."""
+        h = {after: self.h_0 if h is None else h}
+        for t in range(after + 1, self.T + 1):
+            h[t] = np.tanh(W_hh @ h[t - 1] + self.x[t])
+        return h
+
+    def loss(self, W_hh) -> float:
+        h = self.states(W_hh)
+        return sum(self.g[t] @ h[t] for t in range(1, self.T + 1))
+
+    def gradient(self):
+        """∂L/∂W_hh by central differences."""
+        units = np.eye(H * H).reshape(H * H, H, H)
+        slopes = [derivative(lambda by, unit=unit: self.loss(self.W_hh + by * unit), 0.0) for unit in units]
+        return np.array(slopes).reshape(H, H)
+
+    def jacobian(self, late: int, early: int):
+        """∂h_late/∂h_early by central differences."""
+        h, eye = self.states(self.W_hh), np.eye(H)
+        return np.array(
+            [derivative(lambda by, e=e: self.states(self.W_hh, h[early] + by * e, early)[late], 0.0) for e in eye]
+        ).T
+
+    def run(self, source: str, **given):
+        h = self.states(self.W_hh)
+        names = {"np": np, "H": H, "T": self.T, "W_hh": self.W_hh, "g": self.g, "h": h, **given}
+        exec(source, names)
+        return names
+
+
+def test_three_losses_of_a_loop():
+    def loss(w):
+        return w + w**2 + w**3
+
+    for drawn, answer in answers("unroll-three-losses"):
+        pairs = sum(drawn["w"] ** (t - k) * drawn["w"] ** (k - 1) for t in (1, 2, 3) for k in range(1, t + 1))
+        assert answer == pytest.approx(pairs)
+        assert answer == pytest.approx(derivative(loss, drawn["w"]))
+
+
+@pytest.mark.parametrize("T", [1, 2, 5])
+def test_the_gradient_that_is_overwritten_is_right_over_one_step_and_mends_by_adding(T):
+    net = Net(T)
+    source = code("unroll-overwritten-gradient")
+    mended = source.replace("grad_W_hh = np", "grad_W_hh += np")
+
+    assert right("unroll-overwritten-gradient") == ["Line C: the part of step $t$ has to be added to the others"]
+    assert np.allclose(net.run(source)["grad_W_hh"], net.gradient()) == (T == 1)
+    assert np.allclose(net.run(mended, grad_W_hh=np.zeros((H, H)))["grad_W_hh"], net.gradient())
+
+
+def test_the_order_of_bptt_gives_the_gradient():
+    net = Net(4)
+    h = net.states(net.W_hh)
+    delta, d = {4: net.g[4]}, {}
+    for t in (4, 3, 2, 1):
+        d[t] = (1 - h[t] ** 2) * delta[t]
+        if t > 1:
+            delta[t - 1] = net.g[t - 1] + net.W_hh.T @ d[t]
+    assert np.allclose(sum(np.outer(d[k], h[k - 1]) for k in d), net.gradient())
+
+
+def test_the_newest_jacobian_stands_leftmost():
+    net = Net(5)
+    h = net.states(net.W_hh)
+    J = {t: np.diag(1 - h[t] ** 2) @ net.W_hh for t in (3, 4, 5)}
+
+    assert said("jacobian-order", r"[[\mathbf J_5]]\;[[\mathbf J_4]]\;[[\mathbf J_3]]")
+    assert np.allclose(J[5] @ J[4] @ J[3], net.jacobian(5, 2))
+    assert not np.allclose(J[3] @ J[4] @ J[5], net.jacobian(5, 2))
+
+
+def test_a_step_back_of_delta():
+    W_hh, h, g = np.array([[0.5, 1], [-0.5, 0.25]]), np.array([0.6, 0.8]), np.array([0.1, 0.2])
+    assert said("jacobian-step-back", r"\begin{pmatrix}0.5&1\\-0.5&0.25\end{pmatrix}")
+    for drawn, answer in answers("jacobian-step-back"):
+        delta = g + W_hh.T @ np.diag(1 - h**2) @ np.array([1, drawn["d"]])
+        assert answer == pytest.approx(delta[0])
+
+
+@pytest.mark.parametrize("T", [2, 3, 5])
+def test_the_product_on_the_wrong_side_is_right_over_one_step(T):
+    net, source = Net(T), code("jacobian-wrong-side")
+    (mended,) = re.findall("`(.*)`", right("jacobian-wrong-side")[0])
+
+    assert np.allclose(net.run(source)["P"], net.jacobian(T, 1), atol=1e-7) == (T == 2)
+    assert np.allclose(net.run(source.replace("P = P @ J", mended))["P"], net.jacobian(T, 1), atol=1e-7)
+
+
+def test_what_a_norm_of_four_fifths_leaves_after_59_steps():
+    assert said("vanishing-loss-times-thousand", r"$0.8^{59}=2\cdot10^{-6}$")
+    assert f"{0.8**59:.0e}" == "2e-06"
+
+
+def test_the_held_bit():
+    h = 1.0
+    for _ in range(1000):
+        h = math.tanh(1.5 * h)
+    factor = 1.5 * (1 - h**2)
+
+    assert (f"{h:.4f}", f"{factor:.3f}", f"{(1 - 0.8586**2) * 1.5:.3f}") == ("0.8586", "0.394", "0.394")
+    assert (f"{factor**20:.0e}", f"{0.394**20:.0e}", f"{1.5**20:,.0f}") == ("8e-09", "8e-09", "3,325")
+    assert right("vanishing-held-bit") == [r"About $8\cdot10^{-9}$ of it: each step multiplies by 0.394"]
+
+
+def test_the_threshold_of_another_slope():
+    a = np.linspace(-3, 3, 60_001)
+    for drawn, answer in answers("vanishing-threshold-of-another-slope"):
+        slopes = np.gradient(drawn["A"] * np.tanh(drawn["b"] * a), a)
+        assert answer == pytest.approx(1 / slopes.max())
+
+
+def test_the_numbers_beside_the_conclusions_from_a_norm():
+    powers = [np.linalg.matrix_power(np.array([[0.9, 5], [0, 0.9]]), n) for n in range(100)]
+
+    assert said("norm-what-follows", "is above 1.07", "at least 1.0798", "$1/1.3=0.77$", "a norm of 19")
+    assert (f"{10 ** (1 / 30):.4f}", f"{1 / 1.3:.2f}") == ("1.0798", "0.77")
+    assert f"{max(np.linalg.norm(power, 2) for power in powers):.0f}" == "19"
+
+
+def test_the_norms_of_powers_rise_before_they_fall():
+    norms = [float(line.split()[1]) for line in printed(code("exploding-radius")).splitlines()]
+    corners = [4 * n * 0.8 ** (n - 1) for n in range(1, 30)]
+
+    assert [f"{norm:.2f}" for norm in norms[:3]] + [f"{norms[3]:.4f}"] == ["4.15", "8.21", "1.15", "0.0005"]
+    assert said("exploding-radius", "4.15, 8.21, 1.15 and 0.0005", "$8.19$ at $n=4$ and $5$")
+    assert [n for n, corner in enumerate(corners, 1) if f"{corner:.2f}" == "8.19"] == [4, 5]
+    assert max(corners) == pytest.approx(8.192)
+
+
+def test_what_short_and_long_lags_leave_at_a_norm_of_0_85():
+    assert said("consequence-first-input", r"leaves up to 44 %, a lag of 100 at most $9\cdot10^{-8}$")
+    assert (f"{0.85**5:.0%}", f"{0.85**100:.0e}") == ("44%", "9e-08")
+
+
+def test_the_share_of_distant_pairs():
+    for drawn, answer in answers("consequence-share-of-distant-pairs"):
+        terms = drawn["r"] ** np.arange(2000)
+        assert answer == pytest.approx(terms[int(drawn["N"]) :].sum() / terms.sum())
+
+
+def test_an_infinite_entry_prints_what_is_said():
+    assert [f"`{printed(code('clipping-infinite-entry'))}`"] == right("clipping-infinite-entry")
+
+
+def test_the_drift_of_an_irnn():
+    for drawn, answer in answers("init-irnn-drift"):
+
+        def late(h, m=drawn["m"], n=int(drawn["n"])):
+            for _ in range(n):
+                h = max(m * h, 0.0)
+            return h
+
+        assert answer == pytest.approx(derivative(late, 1.0))
+
+
+def test_small_gaussian_weights_halve_a_gradient_at_a_step():
+    rng = np.random.default_rng(0)
+    units, v = 32, rng.standard_normal(32)
+    drawn = rng.standard_normal((4000, units, units)) * math.sqrt(1 / (4 * units))
+    back = np.linalg.norm(drawn.transpose(0, 2, 1) @ v, axis=1) / np.linalg.norm(v)
+
+    assert np.mean(back**2) == pytest.approx(1 / 4, rel=0.02)
+    assert np.mean(back) == pytest.approx(1 / 2, rel=0.02)
+    assert np.linalg.norm(drawn[:100], 2, axis=(1, 2)).mean() == pytest.approx(1, abs=0.1)
+    assert f"{2.0**-50:.0e}" == "9e-16"
+
+
+def credit(k: int, lag: int) -> float:
+    """Counted: the share of the positions whose input lies in their own window."""
+    return sum(j - lag >= 1 for j in range(1, k + 1)) / k
+
+
+def test_the_share_of_targets_with_credit():
+    for drawn, answer in answers("truncated-credit"):
+        assert answer == pytest.approx(credit(int(drawn["k"]), int(drawn["L"])))
+
+
+def test_windows_as_long_as_the_lag_give_no_credit():
+    assert [credit(k, 20) for k in (20, 21, 40)] == [0, 1 / 21, 1 / 2]
+    assert [credit(k, 5) for k in (5, 6)] == [0, 1 / 6]
+
+
+def test_overlapping_windows_serve_every_target():
+    newest = range(120 - 80 + 1, 120 + 1)
+
+    assert credit(120, 40) == pytest.approx(2 / 3)
+    assert min(newest) == 41
+    assert all(position - 40 >= 1 for position in newest)
