@@ -35,12 +35,10 @@ class Standing:
 
 
 def standing(title: str, address: str, belief: Belief, topic: int, answers: int) -> Standing:
-    if answers < 2 or belief.sd(topic) > WIDE_SD:
+    low, high = map(_chance_at, belief.interval(topic, MASS))
+    if answers < FEWEST or high - low > 100 * WIDEST:
         return Standing(title, address, enough=False, answers=answers)
-    low, high = belief.interval(topic, MASS)
-    return Standing(
-        title, address, True, _chance_at(low), _chance_at(high), answers=answers, words=_in_words(belief, topic)
-    )
+    return Standing(title, address, True, low, high, answers=answers, words=_in_words(belief, topic))
 
 
 def of_skill(skill: Skill, topic: Topic) -> Standing:
