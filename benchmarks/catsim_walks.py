@@ -4,6 +4,7 @@ It is no dependency of the project; `catsim` is None without it.
 """
 
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,8 @@ class Walked:
 
 
 def bank(items: int, seed: int):
-    return ItemBank.generate_item_bank(items, "2PL", seed=seed)
+    with redirect_stdout(None):  # it prints an empty line
+        return ItemBank.generate_item_bank(items, "2PL", seed=seed)
 
 
 def walked(items: int, bank_seed: int, abilities, seed: int, error: float, of_best: int) -> Walked:
