@@ -36,6 +36,9 @@ class Mastery(models.Model):
     )
     objective = models.ForeignKey(Objective, models.PROTECT, related_name="masteries", help_text="Of what.")
     evidence = models.BinaryField(help_text="What the answers say about every ability there is, as numbers.")
+    elsewhere = models.BinaryField(
+        default=bytes, help_text="The same of answers to questions of other topics, and of what else is counted."
+    )
     chance = models.FloatField(help_text="How likely a right answer to a question of level 3 seemed then, from 0 to 1.")
     offset = models.FloatField(help_text="How much easier (above 0) or harder it seemed for you than its topic.")
     answers = models.PositiveIntegerField(help_text="How many answers it follows from.")

@@ -66,9 +66,15 @@ class Known:
         self._topics.add(topic_id)
         for pk in objectives:
             row = self.masteries.get(pk) or Mastery(learner=self.learner, objective_id=pk, answers=0)
-            evidence = (evidence_of(row) if row.answers else NOTHING).plus(curve, score, weight)
-            estimate = mastery(self.belief, self.shelf.topic_of_objective.get(pk, place), evidence)
-            row.evidence, row.chance, row.offset = evidence.to_bytes(), estimate.chance, estimate.offset
+            of = self.shelf.topic_of_objective.get(pk)
+            own, elsewhere = evidence_of(row.evidence), evidence_of(row.elsewhere)
+            if of == place:
+                own = own.plus(curve, score, weight)
+            else:  # its topic's belief hasn't counted this answer
+                elsewhere = elsewhere.plus(curve, score, weight)
+            estimate = mastery(self.belief, place if of is None else of, own, elsewhere)
+            row.evidence, row.elsewhere = own.to_bytes(), elsewhere.to_bytes()
+            row.chance, row.offset = estimate.chance, estimate.offset
             row.answers, row.updated_at = row.answers + 1, at
             self.masteries[pk] = row
             self._objectives.add(pk)
@@ -87,7 +93,7 @@ class Known:
                 [self.masteries[pk] for pk in sorted(self._objectives)],
                 update_conflicts=True,
                 unique_fields=["learner", "objective"],
-                update_fields=["evidence", "chance", "offset", "answers", "updated_at"],
+                update_fields=["evidence", "elsewhere", "chance", "offset", "answers", "updated_at"],
             )
         self._topics, self._objectives = set(), set()
 
@@ -97,7 +103,9 @@ class Known:
         if place is None:
             return None
         row = self.masteries.get(objective_id)
-        return mastery(self.belief, place, evidence_of(row) if row else NOTHING)
+        if row is None:
+            return mastery(self.belief, place, NOTHING)
+        return mastery(self.belief, place, evidence_of(row.evidence), evidence_of(row.elsewhere))
 
 
 def of(learner: User | None, shelf: Shelf) -> Known:
@@ -112,12 +120,13 @@ def nothing_of(learner: User, shelf: Shelf) -> Known:
     return Known(learner, shelf, {}, {}, _belief({}, shelf))
 
 
-def evidence_of(row: Skill | Mastery) -> Evidence:
-    return Evidence.from_bytes(bytes(row.evidence))
+def evidence_of(kept: bytes) -> Evidence:
+    return Evidence.from_bytes(bytes(kept)) if kept else NOTHING
 
 
 def _belief(skills: dict[int, Skill], shelf: Shelf) -> Belief:
-    return Belief.of([evidence_of(skills[topic.pk]) if topic.pk in skills else NOTHING for topic in shelf.topics])
+    found = (skills.get(topic.pk) for topic in shelf.topics)
+    return Belief.of([evidence_of(skill.evidence) if skill else NOTHING for skill in found])
 
 
 def counted_score(score: float, hints: int) -> float:
