@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('content', '0003_initial'),
+        ('content', '0003_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
