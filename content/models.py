@@ -74,6 +74,8 @@ class Objective(InLibrary):
         max_length=60, default="", blank=True, help_text="The section of its topic's page that teaches it."
     )
 
+    exported_with = {"key": "The objective's permanent name.", "statement": "What there is to know."}
+
     def get_absolute_url(self) -> str:
         return f"{self.topic.get_absolute_url()}#{self.key}"
 

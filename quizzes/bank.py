@@ -13,7 +13,7 @@ from content.models import Misconception, Objective, Piece
 from prep.accounts.models import User
 from quizzes import grading
 from quizzes.adaptive import items
-from quizzes.models import Parameters, Question, Report, Turn
+from quizzes.models import Parameters, Question, Report
 
 AT_ONCE = 500
 
@@ -111,16 +111,10 @@ def adopt(made: list[Parameters]) -> None:
 
 
 def report(
-    *, learner: User, question: Question, turn: Turn | None, words: str, seed: int, client_key: UUID, now: datetime
+    *, learner: User, question: Question, revision_id: int, seed: int, words: str, client_key: UUID, now: datetime
 ) -> Report:
-    """Sent twice, it is one report."""
-    said = {
-        "question": question,
-        "revision": turn.revision if turn else question.revision,
-        "seed": seed,
-        "words": words,
-        "at": now,
-    }
+    """Sent twice, it is one report. `revision_id` and `seed` say what was seen."""
+    said = {"question": question, "revision_id": revision_id, "seed": seed, "words": words, "at": now}
     return Report.objects.get_or_create(learner=learner, client_key=client_key, defaults=said)[0]
 
 

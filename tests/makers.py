@@ -19,9 +19,13 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Model
 
 from content import shelf
+from content.compiler.questions import reader, stored
 from content.models import Edition, Misconception, Objective, Piece, Reading, Revision, SectionRead, Topic, Track
 from prep.accounts.models import Letter, User
 from prep.accounts.roles import Role
+from quizzes import bank, practice
+from quizzes.models import Attempt, Judgement, Mastery, Question, Quiz, Report, Skill, Turn
+from quizzes.wanted import Wanted
 from sandbox import results, runs
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.models import Result, Run
@@ -76,6 +80,58 @@ def revision(learner: User) -> Revision:
     piece = Piece.objects.create(kind=Piece.Kind.PAGE, key=f"page-{next(numbers)}", topic=topic())
     said = {"source": "…", "compiled": {}, "digest": f"{next(numbers)}", "at": NOW}
     return Revision.objects.create(piece=piece, number=1, author=learner, **said)
+
+
+def quiz(learner: User, **fields) -> Quiz:
+    """A practice with a question that waits, and one more of the same topic."""
+    first = question()
+    second = question(objective=first.objectives.get())
+    edition()
+    wanted = Wanted(questions=(first.key, second.key))
+    asked = {"mode": Quiz.Mode.PRACTICE, "wanted": wanted, "length": 5, "client_key": uuid4(), "now": NOW, **fields}
+    return practice.start(learner=learner, **asked)
+
+
+def turn(learner: User) -> Turn:
+    return quiz(learner).turns.get()
+
+
+def attempt(learner: User, *, said: dict[str, list[str]] | None = None, **fields) -> Attempt:
+    """An answer in a quiz, which goes on."""
+    asked = turn(learner)
+    said = {"said": said or {"choice": ["A"]}, "confidence": "unsure", "client_key": uuid4(), "now": NOW, **fields}
+    return practice.answer(learner=learner, quiz_id=asked.quiz_id, number=asked.number, **said)
+
+
+def judgement(learner: User) -> Judgement:
+    """Of an answer in words, which stands alone."""
+    asked = question(source=IN_WORDS)
+    edition()
+    words = practice.answer_alone(
+        learner=learner,
+        question=asked,
+        revision_id=asked.revision_id,
+        seed=1,
+        said={"text": ["It scales."]},
+        confidence="",
+        client_key=uuid4(),
+        now=NOW,
+    )
+    return practice.judge(learner=learner, attempt_id=words.pk, ticked=[0], client_key=uuid4(), now=NOW)
+
+
+def skill(learner: User) -> Skill:
+    return Skill.objects.get(learner=learner, topic=attempt(learner).question.topic)
+
+
+def mastery(learner: User) -> Mastery:
+    return Mastery.objects.get(learner=learner, objective__questions=attempt(learner).question)
+
+
+def report(learner: User) -> Report:
+    about = question()
+    said = {"words": "The second option is right, too.", "seed": 1, "client_key": uuid4(), "now": NOW}
+    return bank.report(learner=learner, question=about, revision_id=about.revision_id, **said)
 
 
 def email_address(learner: User) -> EmailAddress:
@@ -202,6 +258,53 @@ def page(
     return shelf.topic(key, edition().pk)
 
 
+SINGLE = """## What does a gate do? {#%s}
+type: single
+tests: %s
+level: 3
+
+- [x] It scales
+  > Each number by its own factor.
+- [ ] It erases {!%s}
+  > Only where it is 0.
+
+### Why
+A gate is a factor between 0 and 1.
+"""
+IN_WORDS = """## What does a gate do, in your words? {#%s}
+type: text
+tests: %s
+level: 3
+
+### Model answer
+It scales. %.0s
+### Rubric
+- (2) Says that it scales {keywords="scales"}
+- (1) Says by how much
+
+### Why
+A gate is a factor between 0 and 1.
+"""
+
+
+def question(*, source: str = SINGLE, **fields) -> Question:
+    """One that can be asked, as its author wrote it; again, the question as it is now."""
+    key = fields.get("key") or f"question-{next(numbers)}"
+    piece = Piece.objects.filter(kind=Piece.Kind.QUESTION, key=key).first()
+    if piece is None:
+        tested = fields.get("objective") or objective()
+        belief = misconception(topic=tested.topic)
+        piece = Piece.objects.create(kind=Piece.Kind.QUESTION, key=key, topic=tested.topic, origin_path="questions.md")
+        source %= (key, tested.key, belief.key)
+    (value,), problems = reader.questions("questions.md", source.encode())
+    assert problems == []
+    said = {"source": source, "compiled": stored.written(value), "digest": f"{next(numbers)}", "at": NOW}
+    piece.current = Revision.objects.create(piece=piece, number=piece.revisions.count() + 1, **said)
+    piece.save()
+    bank.stock(topics=[piece.topic.key], now=NOW)
+    return Question.objects.get(piece=piece)
+
+
 def result(**asked) -> Result:
     asked = {"parameters": EXPERIMENT.defaults, "seed": next(numbers), "now": NOW, **asked}
     return results.request(experiment=EXPERIMENT, **asked)
@@ -218,6 +321,13 @@ MAKERS: dict[str, Callable[[User], Model]] = {
     "content.Reading": reading,
     "content.Revision": revision,
     "content.SectionRead": section_read,
+    "quizzes.Attempt": attempt,
+    "quizzes.Judgement": judgement,
+    "quizzes.Mastery": mastery,
+    "quizzes.Quiz": quiz,
+    "quizzes.Report": report,
+    "quizzes.Skill": skill,
+    "quizzes.Turn": turn,
     "sandbox.Run": run,
     "sessions.Session": session,
 }

@@ -25,6 +25,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from content.models import Track
 from prep.accounts.models import User
 from prep.accounts.roles import Role
+from quizzes import practice, shelf
 from sandbox import tasks
 from tests import makers
 from tests.makers import PASSWORD
@@ -49,6 +50,44 @@ GET    content:read                         200       200      200      ·      
 POST   content:read                         303:topic 303:topic 303:topic ·     303:topic 303:topic 303:topic 303:topic
 GET    content:unread                       405       405      405      ·       405      405      405      405
 POST   content:unread                       303:topic 303:topic 303:topic ·     303:topic 303:topic 303:topic 303:topic
+GET    quizzes:practise                     200       200      200      ·       200      200      200      200
+POST   quizzes:practise                     405       405      405      ·       405      405      405      405
+GET    quizzes:start                        405       405      405      ·       405      405      405      405
+POST   quizzes:start                        303:quiz  303:quiz 303:quiz ·       303:quiz 303:quiz 303:quiz 303:quiz
+GET    quizzes:history                      200       200      200      ·       200      200      200      200
+POST   quizzes:history                      405       405      405      ·       405      405      405      405
+GET    quizzes:quiz                         404       404      303:turn 404     404      404      404      404
+POST   quizzes:quiz                         405       405      405      405     405      405      405      405
+GET    quizzes:turn                         404       404      200      404     404      404      404      404
+POST   quizzes:turn                         405       405      405      405     405      405      405      405
+GET    quizzes:answer                       405       405      405      405     405      405      405      405
+POST   quizzes:answer                       404       404      303:turn 404     404      404      404      404
+GET    quizzes:open                         405       405      405      405     405      405      405      405
+POST   quizzes:open                         404       404      303:turn 404     404      404      404      404
+GET    quizzes:hint                         405       405      405      405     405      405      405      405
+POST   quizzes:hint                         404       404      303:turn 404     404      404      404      404
+GET    quizzes:pause                        405       405      405      405     405      405      405      405
+POST   quizzes:pause                        404       404      303:practise 404     404      404      404      404
+GET    quizzes:resume                       405       405      405      405     405      405      405      405
+POST   quizzes:resume                      404       404      303:quiz 404     404      404      404      404
+GET    quizzes:finish                       405       405      405      405     405      405      405      405
+POST   quizzes:finish                       404       404      303:report 404     404      404      404      404
+GET    quizzes:abandon                      405       405      405      405     405      405      405      405
+POST   quizzes:abandon                      404       404      303:practise 404     404      404      404      404
+GET    quizzes:report                       404       404      200      404     404      404      404      404
+POST   quizzes:report                       405       405      405      405     405      405      405      405
+GET    quizzes:retry                        405       405      405      405     405      405      405      405
+POST   quizzes:retry                       404       404      303:quiz 404     404      404      404      404
+GET    quizzes:question                     200       200      200      ·       200      200      200      200
+POST   quizzes:question                     405       405      405      ·       405      405      405      405
+GET    quizzes:answer-alone                 405       405      405      ·       405      405      405      405
+POST   quizzes:answer-alone                 303:told  303:told 303:told ·       303:told 303:told 303:told 303:told
+GET    quizzes:problem                      405       405      405      ·       405      405      405      405
+POST   quizzes:problem                      200       200      200      ·       200      200      200      200
+GET    quizzes:attempt                      404       404      200      404     404      404      404      404
+POST   quizzes:attempt                      405       405      405      405     405      405      405      405
+GET    quizzes:judge                        405       405      405      405     405      405      405      405
+POST   quizzes:judge                        404       404      303:told    404     404      404      404      404
 GET    sandbox:catalogue                    200       200      200      ·       200      200      200      200
 POST   sandbox:catalogue                    405       405      405      ·       405      405      405      405
 GET    sandbox:runs                         200       200      200      ·       200      200      200      200
@@ -127,6 +166,34 @@ GET    sandbox-api:run                      403       404      200      404     
 POST   sandbox-api:run                      403       405      405      405     405      405      405      403
 GET    sandbox-api:cancel                   403       405      405      405     405      405      405      403
 POST   sandbox-api:cancel                   403       404      200      404     404      404      404      403
+GET    quizzes-api:topics                   200       200      200      ·       200      200      200      200
+POST   quizzes-api:topics                   405       405      405      ·       405      405      405      405
+GET    quizzes-api:objectives               200       200      200      ·       200      200      200      200
+POST   quizzes-api:objectives               405       405      405      ·       405      405      405      405
+GET    quizzes-api:questions                200       200      200      ·       200      200      200      200
+POST   quizzes-api:questions                405       405      405      ·       405      405      405      405
+GET    quizzes-api:question                 200       200      200      ·       200      200      200      200
+POST   quizzes-api:question                 405       405      405      ·       405      405      405      405
+GET    quizzes-api:answer-alone             405       405      405      ·       405      405      405      405
+POST   quizzes-api:answer-alone             201       201      201      ·       201      201      201      201
+GET    quizzes-api:quizzes                  403       200      200      ·       200      200      200      403
+POST   quizzes-api:quizzes                  201       201      201      ·       201      201      201      201
+GET    quizzes-api:quiz                     403       404      200      404     404      404      404      403
+POST   quizzes-api:quiz                     403       405      405      405     405      405      405      403
+GET    quizzes-api:answers                  403       405      405      405     405      405      405      403
+POST   quizzes-api:answers                  403       404      201      404     404      404      404      403
+GET    quizzes-api:pause                    403       405      405      405     405      405      405      403
+POST   quizzes-api:pause                    403       404      200      404     404      404      404      403
+GET    quizzes-api:resume                   403       405      405      405     405      405      405      403
+POST   quizzes-api:resume                   403       404      200      404     404      404      404      403
+GET    quizzes-api:finish                   403       405      405      405     405      405      405      403
+POST   quizzes-api:finish                   403       404      200      404     404      404      404      403
+GET    quizzes-api:abandon                  403       405      405      405     405      405      405      403
+POST   quizzes-api:abandon                  403       404      200      404     404      404      404      403
+GET    quizzes-api:report                   403       404      200      404     404      404      404      403
+POST   quizzes-api:report                   403       405      405      405     405      405      405      403
+GET    quizzes-api:judgement                403       405      405      405     405      405      405      403
+POST   quizzes-api:judgement                403       404      201      404     404      404      404      403
 GET    admin:index                          door      door     door     ·       200      200      200      door
 POST   admin:index                          door      door     door     ·       200      200      200      door
 GET    admin:login                          login     login    403      ·       desk     desk     desk     login
@@ -183,6 +250,11 @@ PLACES = {
     "home": "home",
     "content:path": "path",
     "content:topic": "topic",
+    "quizzes:attempt": "told",
+    "quizzes:practise": "practise",
+    "quizzes:quiz": "quiz",
+    "quizzes:report": "report",
+    "quizzes:turn": "turn",
     "sandbox:experiment": "page",
 }
 TOLD_BY_MIDDLEWARE = ["/healthz", "/readyz"]
@@ -216,11 +288,27 @@ class World:
     """Ada, what is hers, and who else is asked for."""
 
     def __init__(self):
+        shelf.forget()  # what was rolled back had the same numbers
         self.ada = makers.member("ada")
 
     @cached_property
     def run(self):
         return makers.run(self.ada)
+
+    @cached_property
+    def question(self):
+        question = makers.question()
+        makers.edition()
+        return question
+
+    @cached_property
+    def quiz(self):
+        return makers.quiz(self.ada)
+
+    @cached_property
+    def finished_quiz(self):
+        answered = makers.attempt(self.ada, said={"choice": ["B"]})
+        return practice.finish(learner=self.ada, quiz_id=answered.quiz_id, now=makers.NOW)
 
     def who(self, name: str) -> User | None:
         match name:
@@ -263,6 +351,16 @@ class World:
                 return {"result_id": self.run.result_id}
             case "sandbox-api:run" | "sandbox-api:cancel":
                 return {"run_id": self.run.pk}
+            case "quizzes:question" | "quizzes:answer-alone" | "quizzes:problem":
+                return {"key": self.question.key}
+            case "quizzes-api:question" | "quizzes-api:answer-alone":
+                return {"key": self.question.key}
+            case "quizzes:turn" | "quizzes:answer" | "quizzes:open" | "quizzes:hint":
+                return {"quiz_id": self.quiz.pk, "number": 1}
+            case "quizzes:report" | "quizzes:retry" | "quizzes-api:report":
+                return {"quiz_id": self.finished_quiz.pk}
+            case "quizzes:attempt" | "quizzes:judge" | "quizzes-api:judgement":
+                return {"attempt_id": makers.judgement(self.ada).attempt_id}
             case "account_confirm_email":
                 unconfirmed = EmailAddress.objects.create(user=self.ada, email="new@example.org")
                 return {"key": EmailConfirmationHMAC(unconfirmed).key}
@@ -273,6 +371,14 @@ class World:
                 return {"content_type_id": kind.pk, "object_id": makers.track().pk}
             case "admin:app_list":
                 return {"app_label": "content"}
+        if url.startswith(("quizzes:", "quizzes-api:")):
+            return self.arguments_of_practice(url)
+        return {}
+
+    def arguments_of_practice(self, url: str) -> dict[str, object]:
+        if url.split(":")[1] in ("quiz", "answers", "pause", "resume", "finish", "abandon"):
+            return {"quiz_id": self.quiz.pk}
+        _ = self.question  # something to begin with
         return {}
 
 
@@ -286,9 +392,20 @@ SENT = {
     "accounts:delete": {"password": PASSWORD, "sure": "on"},
     "accounts:look": {"theme": "dark"},
     "content:progress": {"section": "cell 5", "place": "gates 1"},
+    "quizzes:answer": {"choice": "A"},
+    "quizzes:answer-alone": {"choice": "A"},
+    "quizzes:judge": {"ticked": "0"},
+    "quizzes:problem": {"words": "It is wrong."},
+    "quizzes:start": {"mode": "practice"},
     "accounts:you": {"time_zone": "", "daily_goal_minutes": "30", "extra_time_percent": "100"},
 }
-JSON = {"sandbox-api:runs": {"experiment": makers.EXPERIMENT.key}}
+JSON = {
+    "sandbox-api:runs": {"experiment": makers.EXPERIMENT.key},
+    "quizzes-api:answer-alone": {"answer": {"choice": ["A"]}},
+    "quizzes-api:answers": {"number": 1, "answer": {"choice": ["A"]}},
+    "quizzes-api:judgement": {"ticked": [0]},
+    "quizzes-api:quizzes": {},
+}
 
 
 def ask(browser: Client, method: str, address: str, url: str) -> HttpResponse:

@@ -33,6 +33,8 @@ def merge(*, guest: User, member: User, **signal: object) -> None:
             taken = model.objects.filter(learner=member).values("client_key")
             model.objects.filter(learner=guest, client_key__in=taken).delete()
             model.objects.filter(learner=guest).update(learner=member)
-        for model in (Skill, Mastery):
-            model.objects.filter(learner__in=[guest, member]).delete()
+        for model, of in ((Skill, "topic"), (Mastery, "objective")):
+            taken = model.objects.filter(learner=member).values(of)
+            model.objects.filter(learner=guest, **{f"{of}__in": taken}).delete()
+            model.objects.filter(learner=guest).update(learner=member)
         replay(learner=member).keep()

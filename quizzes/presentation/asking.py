@@ -44,6 +44,7 @@ def told(attempt: Attempt) -> Context:
         "told": telling.told(attempt, value),
         "standing": _standing(attempt),
         "attempt": attempt,
+        "topic": attempt.question.topic,
     }
     if attempt.quiz and attempt.turn:
         context["next_number"] = None if attempt.quiz.finished_at else attempt.turn.number + 1
@@ -62,7 +63,14 @@ def alone(
     round = _safe_round(form) if form is not None else practice.times_asked(learner, question) if learner else 0
     value = revisions.value(question.revision_id)
     shown = showing.shown(value, seed_of(question, round), said=_kept(form), problem=_problem(problem))
-    return {"question": question, "round": round, "shown": shown, "hints": [], "problem": problem}
+    return {
+        "question": question,
+        "topic": question.topic,
+        "round": round,
+        "shown": shown,
+        "hints": [],
+        "problem": problem,
+    }
 
 
 def seed_of(question: Question, round: int) -> int:

@@ -80,6 +80,7 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
             bank.report(
                 learner=guests.learner(request, now=now),
                 question=found,
+                revision_id=found.revision_id,
                 words=words.replace("\x00", ""),
                 seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 19 else 0,
                 client_key=forms.client_key(form),

@@ -101,7 +101,8 @@ def test_nothing_says_anything_of_who_was_deleted():
     ada = makers.member("ada")
     makers.one_of_each(ada)
     makers.log_entry_about(ada)
-    by_another_row = {"account.EmailConfirmation", "content.SectionRead"}  # of her address, of her reading
+    # Of her address, of her reading, of her quiz and of her answer.
+    by_another_row = {"account.EmailConfirmation", "content.SectionRead", "quizzes.Turn", "quizzes.Judgement"}
     told_by = {"accounts.User", *makers.MAKERS} - by_another_row
     assert said_of("ada@example.org", pk=ada.pk) == told_by
 

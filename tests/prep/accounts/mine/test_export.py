@@ -119,6 +119,7 @@ class TestTheArchive:
 
         names = ["you", "email-addresses", "email-confirmations", "desk-log", "runs"]
         names += ["readings", "sections-read", "revisions"]
+        names += ["quizzes", "turns", "attempts", "judgements", "skills", "masteries", "reports"]
         assert sorted(archive.namelist()) == sorted(
             [*[f"{name}.{kind}" for name in names for kind in ("json", "csv")], "README.txt"]
         )
