@@ -8,7 +8,8 @@ GROUPED_FROM = 10_000
 EXACT_TO, ROUNDED_TO = 10, 6  # significant digits
 WHOLE_BELOW = 1e15
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-PLACE = re.compile(r"\{\{(\d{1,3})\}\}")
+PLACE = re.compile(r"\{\{(?P<place>\d{1,3})\}\}")
+BRACED = re.compile(r"(?P<brace>\{)?\{\{(?P<place>\d{1,3})\}\}(?(brace)\})")  # in a formula it may have braces already
 # TeX is escaped in its element, so that the next </ ends it.
 SURROUNDINGS = re.compile(
     r'(?P<formula>class="arithmatex">.*?</)|(?P<code><code\b.*?</code>)|\{\{\d{1,3}\}\}', re.DOTALL
@@ -18,12 +19,13 @@ SURROUNDINGS = re.compile(
 def filled(html: str, numbers: Sequence[float]) -> str:
     """A place that no number belongs to stays as it is."""
 
-    def setting(how: Callable[[float], str], text: str) -> str:
-        return PLACE.sub(lambda place: how(numbers[int(place[1])]) if int(place[1]) < len(numbers) else place[0], text)
-
     def surrounded(part: re.Match[str]) -> str:
-        how = in_formula if part["formula"] else in_code if part["code"] else in_prose
-        return setting(how, part[0])
+        place, how = (BRACED, in_formula) if part["formula"] else (PLACE, in_code if part["code"] else in_prose)
+        return place.sub(lambda found: number(found, how), part[0])
+
+    def number(found: re.Match[str], how: Callable[[float], str]) -> str:
+        which = int(found["place"])
+        return how(numbers[which]) if which < len(numbers) else found[0]
 
     return SURROUNDINGS.sub(surrounded, html)
 

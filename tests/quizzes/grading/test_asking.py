@@ -88,6 +88,14 @@ def test_a_number_is_set_as_what_stands_around_it_wants_it(number, prose, formul
     )
 
 
+def test_in_a_formula_a_number_has_one_pair_of_braces():
+    html = r'<span class="arithmatex">\(2^{{{0}}} \cdot {{0}} \cdot 2^{ {{{0}}} }\)</span>'
+    asked = grading.ask(numeric("1", shown=("12",)), 0)
+
+    assert asked.filled(html) == r'<span class="arithmatex">\(2^{12} \cdot {12} \cdot 2^{ {12} }\)</span>'
+    assert asked.filled(asked.filled(html)) == asked.filled(html)
+
+
 def test_expressions_are_worked_out_with_what_was_drawn():
     asked = grading.ask(numeric("1", shown=("D", "2*H + D"), D=(3.0,), H=(4.0,)), 0)
 
