@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizzes.adaptive import simulation
+from quizzes.adaptive.belief import nothing_known
 from quizzes.adaptive.calibration import updated
 from quizzes.adaptive.chances import Answered
+from quizzes.adaptive.choosing import practice
+from quizzes.adaptive.items import prior
+from quizzes.adaptive.pool import Pool
 from tests.quizzes.adaptive.learners import answers, drawn, item
 
 ANSWERS = st.lists(
@@ -113,3 +118,28 @@ def test_an_item_that_all_get_right_or_wrong_stays_on_the_scale(score):
 
     assert 2 < abs(after.difficulty) < 6
     assert 0 < after.difficulty_sd < 0.7
+
+
+def test_difficulties_are_found_by_learners_who_are_asked_what_suits_them():
+    """Whom an item is given to depends on what is believed of both; neither is known."""
+    rng = np.random.default_rng(5)
+    levels = [prior(level, 0.25) for level in rng.integers(1, 6, size=40).tolist()]
+    truth = tuple(drawn(each, rng) for each in levels)
+    bank = simulation.Bank(Pool.of(range(40), levels, [0] * 40), truth)
+    given = [[] for _ in levels]
+    for (ability,) in simulation.learners(200, 1, rng).tolist():
+        belief, asked = nothing_known(1), set()
+        while len(asked) < 20:
+            chosen = practice(bank.pool, belief, barred=asked, rng=rng).item
+            right = bank.is_right(chosen, ability, rng)
+            given[chosen].append(Answered(float(right), float(belief.mean[0]), belief.sd(0)))
+            belief = belief.after(0, bank.pool.curves[chosen], float(right))
+            asked.add(chosen)
+    after = [updated(believed, answers) for believed, answers in zip(levels, given, strict=True)]
+    wrong_before = [believed.difficulty - true.difficulty for believed, true in zip(levels, truth, strict=True)]
+    wrong = [believed.difficulty - true.difficulty for believed, true in zip(after, truth, strict=True)]
+    sds = [believed.difficulty_sd for believed in after]
+
+    assert np.std(wrong_before) > 0.55
+    assert np.sqrt(np.mean(np.square(wrong))) < 0.45
+    assert 0.75 < np.std(np.divide(wrong, sds)) < 1.3
