@@ -1,20 +1,27 @@
-"""Runs the code of the library's pages, and compares what it prints with what they show."""
+"""Runs the code of the library's pages and questions, and compares what it prints with what they show."""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from bisect import bisect
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from content.compiler import runnable, text
 from content.compiler.findings import Findings
+from content.compiler.folders import PAGE_FILE, QUESTIONS_FILE
+from content.compiler.lexer import lex
 from content.compiler.problems import Problem
+from content.compiler.questions import reader
 from content.compiler.runnable import Runnable
 from content.compiler.sources import read
+from content.compiler.tokens import Heading
 
+READ = {PAGE_FILE: text.MOST_BYTES, QUESTIONS_FILE: reader.MOST_BYTES}
 RUNNER = Path(__file__).with_name("page_runner.py")
 SECONDS = 60
 # One thread, so that sums come out alike everywhere and pages can be run beside one another.
@@ -27,14 +34,19 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Page:
-    """A page with code to run, or one that can't be read: its file, and how problems call it."""
+    """A page, or a file of questions, with code to run, or one that can't be read: its file, and how problems call
+    it. `together` are the blocks that share their names."""
 
     file: Path
     path: str
     source: str
-    blocks: tuple[Runnable, ...]
+    together: tuple[tuple[Runnable, ...], ...]
     faults: tuple[Problem, ...] = ()
     fault: Problem | None = None
+
+    @property
+    def blocks(self) -> tuple[Runnable, ...]:
+        return tuple(block for blocks in self.together for block in blocks)
 
 
 @dataclass(frozen=True)
@@ -50,15 +62,26 @@ def pages(root: Path, topics: Collection[str] | None = None) -> Iterator[Page]:
     """Of these topics, or of all."""
     sources = read(root)
     for track, topic in sources.topics:
-        inside = f"{track}/{topic}/page.md"
-        if (topics is None or topic in topics) and inside in sources.files:
-            findings = Findings(sources.path(inside))
-            if text.read(sources.files[inside], findings) is None:
-                yield Page(root / inside, findings.path, "", (), tuple(findings.problems))
-                continue
-            source = sources.files[inside].decode()
-            if blocks := runnable.blocks(source):
-                yield Page(root / inside, findings.path, source, blocks)
+        for name, most in READ.items():
+            inside = f"{track}/{topic}/{name}"
+            if (topics is None or topic in topics) and inside in sources.files:
+                findings = Findings(sources.path(inside))
+                if text.read(sources.files[inside], findings, most) is None:
+                    yield Page(root / inside, findings.path, "", (), tuple(findings.problems))
+                    continue
+                source = sources.files[inside].decode()
+                if together := _together(name, source):
+                    yield Page(root / inside, findings.path, source, together)
+
+
+def _together(name: str, source: str) -> tuple[tuple[Runnable, ...], ...]:
+    """All of a page, and each question by itself: nobody sees it beside the one before."""
+    blocks = runnable.blocks(source)
+    if name == PAGE_FILE:
+        return (blocks,) if blocks else ()
+    headings = [token.line for token in lex(source) if isinstance(token, Heading) and token.level == 2]
+    grouped = groupby(blocks, key=lambda block: bisect(headings, block.line))
+    return tuple(tuple(group) for _, group in grouped)
 
 
 def problems(page: Page, *, write: bool = False) -> Iterator[Problem]:
@@ -66,7 +89,7 @@ def problems(page: Page, *, write: bool = False) -> Iterator[Problem]:
     if page.faults:
         yield from page.faults
         return
-    printed = run([block.code for block in page.blocks])
+    printed = [done for blocks in page.together for done in run([block.code for block in blocks])]
     for block, done in zip(page.blocks, printed, strict=False):
         if done.fault:
             yield Problem(page.path, block.line + done.line - 1, f"the code fails: {done.fault}")

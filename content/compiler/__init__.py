@@ -5,5 +5,6 @@ what can only be seen with the whole library in view is checked at the end (`che
 
 Markdown has one front: `lexer` makes tokens of it (`tokens`, and `writer` makes it of them again), `composer` says what
 each becomes and what is wrong with it, `markdown` makes HTML of the prose, `directives` is the list of directives, and
-`pages` puts a page together. Figures are `figures` and `drawings`.
+`pages` puts a page together. Questions are made of the same tokens, in a package of their own. Figures are `figures`
+and `drawings`.
 """

@@ -46,7 +46,9 @@ def problems(folder: Path, text: str, **how: bool) -> list[str]:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("page", list(outputs.pages(LIBRARY)), ids=lambda page: page.file.parent.name)
+@pytest.mark.parametrize(
+    "page", list(outputs.pages(LIBRARY)), ids=lambda page: f"{page.file.parent.name}/{page.file.name}"
+)
 def test_every_page_shows_what_its_code_prints(page):
     assert list(outputs.problems(page)) == []
 
@@ -128,3 +130,42 @@ def test_every_line_keeps_its_ending(tmp_path, some):
     (found,) = outputs.pages(folder)
     assert list(outputs.problems(found, write=True)) == []
     assert file.read_bytes() == PAGE.encode().replace(b"\n", b"\r\n", some)
+
+
+QUESTIONS = """\
+## What does it print? {#what}
+
+```python run
+x = 2
+print(x)
+```
+
+- [x] This:
+
+  ```python run
+  print(x + 1)
+  ```
+  ```output
+  4
+  ```
+
+## And here? {#and-here}
+
+```python run
+print("x" in globals())
+```
+"""
+
+
+def test_the_code_of_a_question_is_run_apart_from_that_of_others(tmp_path):
+    folder = write(tmp_path, **{"cells/lstm/questions.md": QUESTIONS})
+    (found,) = outputs.pages(folder)
+    assert [f"{each.line}: {each.message}" for each in outputs.problems(found)] == [
+        "3: the page doesn't show what this prints",
+        "14: the code prints `3` and the page shows `4`",
+        "19: the page doesn't show what this prints",
+    ]
+    assert list(outputs.problems(found, write=True)) == []
+    (written,) = outputs.pages(folder)
+    assert [block.output for block in written.blocks] == ["2\n", "3\n", "False\n"]
+    assert list(outputs.problems(written)) == []

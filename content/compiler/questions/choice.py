@@ -2,10 +2,12 @@
 
 import re
 
+from content.compiler import code
 from content.compiler.problems import did_you_mean
 from content.compiler.questions.draft import LONGEST_SAYS, Draft
 from content.compiler.questions.items import Item, beginnings, counted, items, without_misconception
 from content.compiler.questions.values import Choice, Option
+from content.compiler.tokens import Fence
 
 OPTION = re.compile(r"[-*+] \[([ xX])\](?: +|$)")
 LONGEST_OPTION = 1500
@@ -32,6 +34,10 @@ def _option(item: Item, draft: Draft) -> Option:
     if not item.quoted:
         hint = "a quote under it does: > Because …"
         draft.findings.refuse(item.line, f"nothing says why this option is {'right' if right else 'wrong'}", hint)
+    for token in item.quoted:
+        if isinstance(token, Fence) and code.info(token.info).runs:
+            hint = "it runs in the question's text, or under ### Why"
+            draft.findings.refuse(token.line, "code that is run in what is said of an option", hint)
     return Option(
         text=draft.texts.short(tokens, LONGEST_OPTION, "an option"),
         right=right,

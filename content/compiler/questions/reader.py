@@ -4,29 +4,26 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from content.compiler import callouts, directives, headings, text
+from content.compiler import headings, text
 from content.compiler.directives import KEY, LONGEST_KEY
 from content.compiler.findings import Findings
 from content.compiler.lexer import lex
 from content.compiler.problems import Problem, did_you_mean
-from content.compiler.questions import choice, cloze, fields, in_words, numeric, order
+from content.compiler.questions import choice, cloze, fields, in_words, numeric, order, said
 from content.compiler.questions.draft import Draft
-from content.compiler.questions.fields import Field, Fields
 from content.compiler.questions.items import Lines, beginnings
 from content.compiler.questions.placeholders import Places, unused_in
 from content.compiler.questions.texts import Texts
-from content.compiler.questions.values import KINDS, LEVELS, Answer, InWords, Kind, Numeric, Question
-from content.compiler.tokens import Directive, Fence, Heading, Token
-from content.compiler.values import DemoMention, Mention, Text
+from content.compiler.questions.values import LEVELS, Answer, InWords, Kind, Numeric, Question
+from content.compiler.tokens import Fence, Heading, Token
+from content.compiler.values import Text
 
 MOST_BYTES = 400_000
 MOST_QUESTIONS = 200
 LONGEST_TITLE = 240
 LONGEST_HINT = 1500
 LONGEST_WHY = 5000
-LONGEST_COMPANY = 60
 MOST_HINTS = 6
-MOST_TESTED = 3
 EXAMPLE = "such as ## Which gate keeps the cell? {#which-gate-keeps}"
 HINT, WHY = "Hint", "Why"
 PARTS = (HINT, WHY, in_words.MODEL, in_words.RUBRIC)
@@ -103,12 +100,12 @@ def _question(written: _Written, sign: str, findings: Findings) -> Question:
     heading, line = written.heading, written.heading.line
     key, was = _named(heading, findings)
     inside = written.lines.part(0, written.parts[0].line - line if written.parts else None)
-    said, taken = fields.read(list(inside.lines[1:]), line + 1, findings)
-    kind = _kind(said, findings)
-    fields.check(said, kind, findings)
+    told, taken = fields.read(list(inside.lines[1:]), line + 1, findings)
+    kind = said.kind(told, findings)
+    fields.check(told, kind, findings)
     parts, hints = _parts(written, kind, findings)
     texts = Texts(findings, Places(findings, sign, reads=kind in (None, "numeric")))
-    draft = Draft(findings, line, said, inside.part(taken + 1), parts, texts)
+    draft = Draft(findings, line, told, inside.part(taken + 1), parts, texts)
     title = _title(heading, texts, findings)
     answer = _answer(kind, draft)
     why = parts.get(WHY)
@@ -117,14 +114,14 @@ def _question(written: _Written, sign: str, findings: Findings) -> Question:
         kind=kind or "text",
         title=title,
         text=draft.text,
-        tests=_tests(said, findings),
-        level=_number(said, "level", LEVELS[0], LEVELS[-1], LEVELS[0], findings),
-        seconds=_number(said, "seconds", *SECONDS_BETWEEN, SECONDS[kind or "text"], findings),
+        tests=said.tests(told, findings),
+        level=said.number(told, "level", (LEVELS[0], LEVELS[-1]), LEVELS[0], findings),
+        seconds=said.number(told, "seconds", SECONDS_BETWEEN, SECONDS[kind or "text"], findings),
         answer=answer,
         why=texts.blocks(why.tokens, LONGEST_WHY, "an explanation") if why else Text(),
         hints=tuple(texts.blocks(each.tokens, LONGEST_HINT, "a hint") for each in hints),
-        demo=_demo(said, findings),
-        asked_at=_asked_at(said, findings),
+        demo=said.demo(told, findings),
+        asked_at=said.asked_at(told, findings),
         shown=tuple(each.expression.source for each in texts.places.shown),
         figures=tuple(texts.figures),
         links=tuple(texts.links),
@@ -168,15 +165,6 @@ def _title(heading: Heading, texts: Texts, findings: Findings) -> Text:
     return texts.title(heading.title, heading.line)
 
 
-def _kind(said: Fields, findings: Findings) -> Kind | None:
-    field = said.one("type")
-    kind = next((kind for kind in KINDS if field and kind == field.value), None)
-    if field and field.value and kind is None:
-        hint = did_you_mean(field.value, KINDS) or f"there is {', '.join(KINDS)}"
-        findings.refuse(field.line, f"there is no kind of question `{field.value[:40]}`", hint)
-    return kind
-
-
 def _parts(written: _Written, kind: Kind | None, findings: Findings) -> tuple[dict[str, Lines], list[Lines]]:
     """What stands under each ###, by its name; hints by themselves."""
     parts: dict[str, Lines] = {}
@@ -218,51 +206,9 @@ def _answer(kind: Kind | None, draft: Draft) -> Answer:
     return READERS[kind](draft)
 
 
-def _tests(said: Fields, findings: Findings) -> tuple[Mention, ...]:
-    field = said.one("tests")
-    keys = list(dict.fromkeys(field.value.split())) if field else []
-    if field is None:
-        return ()
-    for key in keys:
-        if not headings.OBJECTIVE.fullmatch(key) or len(key) > LONGEST_KEY:
-            hint = "keys with spaces between them, without commas" if "," in key else "such as lstm.cell-update"
-            findings.refuse(field.line, f"`{key[:80]}` in tests is no key of an objective", hint)
-    if len(keys) > MOST_TESTED:
-        findings.refuse(field.line, f"it tests {len(keys)} objectives", f"{MOST_TESTED} are the most; one is best")
-    return tuple(findings.mention(key, field.line) for key in keys if headings.OBJECTIVE.fullmatch(key))
-
-
-def _number(said: Fields, name: str, least: int, most: int, otherwise: int, findings: Findings) -> int:
-    field = said.one(name)
-    if field is None or not field.value:
-        return otherwise
-    number = int(field.value) if re.fullmatch(r"[0-9]{1,6}", field.value) else -1
-    if not least <= number <= most:
-        findings.refuse(field.line, f"`{name}` is `{field.value[:40]}`", f"a whole number from {least} to {most}")
-        return otherwise
-    return number
-
-
-def _demo(said: Fields, findings: Findings) -> DemoMention | None:
-    field = said.one("demo")
-    if field is None or not field.value:
-        return None
-    block = directives.read(Directive("demo", field.value, line=field.line), findings)
-    return block if isinstance(block, DemoMention) else None
-
-
-def _asked_at(said: Fields, findings: Findings) -> tuple[str, ...]:
-    field: Field | None = said.one("asked_at")
-    names = callouts.companies(field.value) if field else []
-    for name in names:
-        if field and len(name) > LONGEST_COMPANY:
-            findings.refuse(field.line, f"a name of {len(name)} characters", f"{LONGEST_COMPANY} are the most")
-    return tuple(dict.fromkeys(names))
-
-
 def _check_braces(question: Question, findings: Findings) -> None:
     """{{…}} in words shows a value, and only numeric questions have values."""
-    for said in (question.title, question.text, question.why, *question.hints):
-        if any(match["braces"] for match in FORGOTTEN.finditer(said.html)):
+    for shown in (question.title, question.text, question.why, *question.hints):
+        if any(match["braces"] for match in FORGOTTEN.finditer(shown.html)):
             hint = "only a numeric question has values; code stands between two `"
             findings.refuse(question.place.line, "{{…}} shows nothing in this question", hint)

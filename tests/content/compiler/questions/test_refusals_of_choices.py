@@ -65,6 +65,10 @@ CHOICES = [
         written(body=S.replace("{!other-way}", "{!other-way}.")),
         ["8: {! inside of a line (the misconception stands at its end: {!forget-means-erase})"],
     ),
+    (
+        written(body=S.replace("It is.", "```python run\n  > print()\n  > ```")),
+        [("7: code that is run in what is said of an option (it runs in the question's text, or under ### Why)")],
+    ),
 ]
 
 ORDERS = [
