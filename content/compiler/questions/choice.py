@@ -32,7 +32,7 @@ def _option(item: Item, draft: Draft) -> Option:
     if not tokens:
         draft.findings.refuse(item.line, "an option without words")
     if not item.quoted:
-        hint = "a quote under it does: > Because …"
+        hint = "a quote under it does, two spaces from the margin: > Because …"
         draft.findings.refuse(item.line, f"nothing says why this option is {'right' if right else 'wrong'}", hint)
     for token in item.quoted:
         if isinstance(token, Fence) and code.info(token.info).runs:

@@ -91,11 +91,7 @@ def without_misconception(tokens: Iterable[Token], findings: Findings) -> tuple[
         for match in BETRAYS.finditer(text):
             if mention := misconception(match[1], line + text.count("\n", 0, match.start()), findings):
                 found.append(mention)
-        left = BETRAYS.sub("", text)
-        if "{!" in left:
-            at = line + left.count("\n", 0, left.index("{!"))
-            findings.refuse(at, "{! inside of a line", "the misconception stands at its end: {!forget-means-erase}")
-        return left
+        return BETRAYS.sub("", text)
 
     left = [
         replace(token, text=taken(token.text, token.line)) if isinstance(token, Prose) else token for token in tokens

@@ -164,14 +164,14 @@ def _check_apart(
 ) -> None:
     for other, values in others:
         for value, right, variables in zip(found, values, combinations, strict=True):
-            if accepts(numeric, right, value):
+            if _accepts(numeric, right, value):
                 hint = "within what is accepted; `within` may be too wide" if value != right else ""
                 where = f" for {_shown(variables)}" if variables else ""
                 findings.refuse(field.line, f"`{formula}` is as good as `{other}`{where}", hint)
                 return
 
 
-def accepts(numeric: Numeric, right: float, value: float) -> bool:
+def _accepts(numeric: Numeric, right: float, value: float) -> bool:
     """Whether a value is near enough to the right one, which is always as good as itself."""
     within = numeric.within if numeric.absolute else numeric.within * abs(right)
     return abs(value - right) <= max(within, EXACTLY * abs(right))

@@ -29,7 +29,6 @@ HINT, WHY = "Hint", "Why"
 PARTS = (HINT, WHY, in_words.MODEL, in_words.RUBRIC)
 SECONDS: dict[Kind, int] = {"single": 60, "multi": 75, "numeric": 90, "order": 75, "cloze": 60, "text": 240}
 SECONDS_BETWEEN = (5, 1800)
-FORGOTTEN = re.compile(r"<(?:code|pre)\b.*?</(?:code|pre)>|class=\"arithmatex\">[^<]*|(?P<braces>\{&#123;)", re.DOTALL)
 
 READERS: dict[Kind, Callable[[Draft], Answer]] = {
     "single": lambda draft: choice.read(draft, several=False),
@@ -131,8 +130,6 @@ def _question(written: _Written, sign: str, findings: Findings) -> Question:
     )
     if isinstance(answer, Numeric):
         numeric.check_shown(draft, answer)
-    elif kind:
-        _check_braces(question, findings)
     return question
 
 
@@ -204,11 +201,3 @@ def _answer(kind: Kind | None, draft: Draft) -> Answer:
         line = draft.body.first + boxes[0]
         draft.findings.refuse(line, f"an option of a question of the kind {kind}", "single and multi have options")
     return READERS[kind](draft)
-
-
-def _check_braces(question: Question, findings: Findings) -> None:
-    """{{…}} in words shows a value, and only numeric questions have values."""
-    for shown in (question.title, question.text, question.why, *question.hints):
-        if any(match["braces"] for match in FORGOTTEN.finditer(shown.html)):
-            hint = "only a numeric question has values; code stands between two `"
-            findings.refuse(question.place.line, "{{…}} shows nothing in this question", hint)

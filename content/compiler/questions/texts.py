@@ -1,6 +1,7 @@
 """Texts of a question: the tokens that a page is read from, each text converted by itself, so that none runs on in
 another; less may stand in them than in a page."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,8 @@ from content.compiler.tokens import Callout, Directive, Display, Heading, Prose,
 from content.compiler.values import FigureMention, Link, Text
 
 MOST_TOKENS = 100
+NOT_WORDS = re.compile(r"<(?:code|pre)\b.*?</(?:code|pre)>|class=\"arithmatex\">[^<]*|(?P<braces>\{&#123;)", re.DOTALL)
+BETRAYS = re.compile(r"(?<![\\^_])\{![A-Za-z]")
 TITLE = "title"
 
 
@@ -44,7 +47,8 @@ class Texts:
         if not tokens or not self._fits(source, tokens, longest, called):
             return Text()
         allowed = [*self._allowed(tokens, figures)]
-        return Text(source, self._html(self._composed([*map(change or self.places.in_token, allowed)])))
+        html = self._html(self._composed([*map(change or self.places.in_token, allowed)]))
+        return Text(source, self._without_braces(html, tokens[0].line))
 
     def short(self, tokens: Sequence[Token], longest: int, called: str) -> Text:
         """The same, but a single paragraph is HTML for a line."""
@@ -60,7 +64,15 @@ class Texts:
             self.findings.refuse(line, "a link in a question's heading", "it can stand in the text below")
         pieces = self._converted(manuscript)
         self._check_names(marking)
-        return Text(source, self.places.filled("".join(piece.title for piece in pieces)))
+        html = self.places.filled("".join(piece.title for piece in pieces))
+        return Text(source, self._without_braces(html, line))
+
+    def _without_braces(self, html: str, line: int) -> str:
+        """{{…}} in words means a value."""
+        if not self.places.reads and any(match["braces"] for match in NOT_WORDS.finditer(html)):
+            hint = "only a numeric question has values; code stands between two `"
+            self.findings.refuse(line, "{{…}} shows nothing in this question", hint)
+        return html
 
     def _fits(self, source: str, tokens: Sequence[Token], longest: int, called: str) -> bool:
         count = sum(1 for _ in _all(tokens))
@@ -87,6 +99,10 @@ class Texts:
                     self.findings.refuse(token.line, "an equation with a number in a question", r"without its \label")
                 case Quote(body=body):
                     yield replace(token, body=tuple(self._allowed(body, figures=False)))
+                case Prose(text=text) if betrays := BETRAYS.search(text):
+                    line = token.line + text.count("\n", 0, betrays.start())
+                    hint = "it stands at the end of a wrong option's line, or before the > of a `wrong`"
+                    self.findings.refuse(line, "a misconception {!…} in the middle of a text", hint)
                 case _:
                     yield token
 

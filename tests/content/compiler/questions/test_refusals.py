@@ -117,7 +117,10 @@ FIELDS = [
         written(also="- [x] A"),
         [
             "1: 2 of the options are right (single has one; multi may have several)",
-            "5: nothing says why this option is right (a quote under it does: > Because …)",
+            (
+                "5: nothing says why this option is right (a quote under it does, two spaces from the "
+                "margin: > Because …)"
+            ),
             "5: this stands right behind the fields (an empty line ends them)",
         ],
     ),
@@ -185,7 +188,7 @@ TEXTS = [
     ),
     (
         written("text", "a {{b}}\n"),
-        [("1: {{…}} shows nothing in this question (only a numeric question has values; code stands between two `)")],
+        [("6: {{…}} shows nothing in this question (only a numeric question has values; code stands between two `)")],
     ),
     (written("text", "a" * 6001), ["6: a line of 6001 characters (4000 are the most)"]),
     (written("text", "- [x] Yes\n"), ["6: an option of a question of the kind text (single and multi have options)"]),

@@ -35,7 +35,7 @@ CHOICES = [
     ),
     (
         written(body="- [x] Yes\n- [ ] No\n  > It isn't.\n"),
-        ["6: nothing says why this option is right (a quote under it does: > Because …)"],
+        [("6: nothing says why this option is right (a quote under it does, two spaces from the margin: > Because …)")],
     ),
     (
         written(body=S.replace("other-way", "Other_Way")),
@@ -63,7 +63,25 @@ CHOICES = [
     (written(body=S.replace("No", "No {!a}\n  and")), ["9: a second misconception (a wrong answer betrays one)"]),
     (
         written(body=S.replace("{!other-way}", "{!other-way}.")),
-        ["8: {! inside of a line (the misconception stands at its end: {!forget-means-erase})"],
+        [
+            (
+                "8: a misconception {!…} in the middle of a text (it stands at the end of a wrong "
+                "option's line, or before the > of a `wrong`)"
+            )
+        ],
+    ),
+    (
+        written(body=S.replace("It is.", "It is. {!other-way}")),
+        [
+            (
+                "7: a misconception {!…} in the middle of a text (it stands at the end of a wrong "
+                "option's line, or before the > of a `wrong`)"
+            )
+        ],
+    ),
+    (
+        written(body=S.replace("No", "Not {{H}}")),
+        [("8: {{…}} shows nothing in this question (only a numeric question has values; code stands between two `)")],
     ),
     (
         written(body=S.replace("It is.", "```python run\n  > print()\n  > ```")),

@@ -86,6 +86,15 @@ NUMBERS = [
         written("numeric", also="wrong: > No."),
         ["7: nothing to work out (numbers, + - * / ** and brackets, such as 4*H*(D+H+1))"],
     ),
+    (
+        written("numeric", also="wrong: 4*H > No. {!a}"),
+        [
+            (
+                "7: a misconception {!…} in the middle of a text (it stands at the end of a wrong "
+                "option's line, or before the > of a `wrong`)"
+            )
+        ],
+    ),
 ]
 
 
