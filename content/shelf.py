@@ -232,6 +232,7 @@ def _topic(key: str, edition: int) -> TopicPage:
         "misconceptions": [_corrected(each, topic, sections) for each in misconceptions],
         "opening": article.opening(page, around),
         "sections": sections,
+        "questions": pages.number_of_questions(topic),
         "figures": [] if revision else [article.drawn(figure) for figure in pages.figures_of(topic).values()],
         **_beside(others, topic.key),
     }

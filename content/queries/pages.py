@@ -75,6 +75,10 @@ def questions(keys: Collection[str]) -> dict[str, tuple[str, str]]:
     return {key: (words, html) for key, (words, html) in titles}
 
 
+def number_of_questions(topic: Topic) -> int:
+    return Piece.objects.filter(kind=Piece.Kind.QUESTION, topic=topic, retired_at=None, current__isnull=False).count()
+
+
 def figures_of(topic: Topic) -> dict[str, dict]:
     """All figures of a topic's folder."""
     return _compiled_figures(Piece.objects.filter(topic=topic))

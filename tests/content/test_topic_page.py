@@ -182,8 +182,13 @@ def test_what_is_announced_offers_nothing_to_run(client, topics):
 def test_what_is_still_to_come_is_announced_and_promises_nothing_else(client, topics):
     text = read(client.get("/learn/rnn/")).text
     assert "In preparation for the lab Echo state A recurrence that is never trained." in text
-    assert "It will stand here when the question bank opens." in text
     assert "Those about RNN will stand here when there are cards." in text
+
+
+def test_a_question_leads_to_where_it_is_answered(client, topics):
+    html = main(client.get("/learn/rnn/"))
+    assert html.count("data-question-here") == 1
+    assert 'href="/practise/questions/' in html
 
 
 def test_a_wrong_belief_is_told_with_the_truth_and_the_way_to_it(client, topics):
@@ -333,7 +338,7 @@ def test_its_first_reader_of_an_edition_pays_as_much_however_many_topics_there_a
     track = makers.track()
     for number in range(topics):
         makers.page(f"topic-{number}", "cell", "gates", track=track)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/learn/topic-0/")
 
 

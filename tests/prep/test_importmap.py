@@ -19,7 +19,7 @@ def test_it_names_every_module_by_its_digested_file_and_what_modules_fetch_when_
     assert imports == {
         f"recurrent/{name}": staticfiles_storage.url(f"js/{name}.js") for name in MODULES if name != "theme"
     } | {name: staticfiles_storage.url(file) for name, file in FETCHED_WHEN_NEEDED.items()}
-    address = re.compile(r"/static/[a-z]+/[A-Za-z.-]+\.[0-9a-f]{12}\.(js|css)")
+    address = re.compile(r"/static/[a-z/]+/[A-Za-z.-]+\.[0-9a-f]{12}\.(js|css)")
     assert all(address.fullmatch(each) for each in imports.values())
 
 

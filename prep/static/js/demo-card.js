@@ -1,4 +1,4 @@
-// Brings the lab's card for a link of "recurrent/demo" in its place.
+// Brings the lab's card for a link of "recurrent/here" in its place.
 import { bringTo, furnish } from "recurrent/furniture";
 import { flush } from "recurrent/reading-outbox";
 

@@ -1,4 +1,4 @@
-// Brings a question for a link of "recurrent/question-here" in its place.
+// Brings a question for a link of "recurrent/here" in its place.
 import { bringTo, furnish } from "recurrent/furniture";
 import { flush } from "recurrent/reading-outbox";
 

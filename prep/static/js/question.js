@@ -1,8 +1,8 @@
 // What a question takes wherever it stands: one import a behaviour.
 import "recurrent/announce";
-import "recurrent/demo";
 import "recurrent/draft";
 import "recurrent/going-back";
+import "recurrent/here";
 import "recurrent/show-result";
 import "recurrent/steps";
 import "recurrent/swap-refusals";
