@@ -16,7 +16,7 @@ from quizzes.adaptive.pool import Pool
 from quizzes.queries import bank
 from quizzes.wanted import Wanted
 
-Stamp = tuple[int, int]
+Stamp = tuple[int, str, int]
 Indices = NDArray[np.int64]
 EXPOSURE_IS_FRESH_FOR = 120.0  # seconds
 
@@ -121,11 +121,14 @@ _one_at_a_time = Lock()
 
 
 def _stamp() -> Stamp:
-    """The newest edition of the library, and the newest of what we believe of questions."""
+    """The library's newest edition, whether all of it is loaded, and the newest of what we believe of questions."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT MAX(id) FROM content_edition), (SELECT MAX(id) FROM quizzes_parameters)")
-        edition, parameters = cursor.fetchone()
-    return edition or 0, parameters or 0
+        cursor.execute(
+            "SELECT MAX(id), (SELECT digest FROM content_edition ORDER BY id DESC LIMIT 1), "
+            "(SELECT MAX(id) FROM quizzes_parameters) FROM content_edition"
+        )
+        edition, digest, parameters = cursor.fetchone()
+    return edition or 0, digest or "", parameters or 0
 
 
 def _made(stamp: Stamp) -> Shelf:
