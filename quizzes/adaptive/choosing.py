@@ -140,7 +140,7 @@ def _why(pool: Pool, belief: Belief, item: int, chance: float, need: Array | Non
 
 
 def _most_due(belief: Belief, asked: Mapping[int, int], blueprint: Mapping[int, float]) -> list[int]:
-    if len(blueprint) == 1:
+    if len(blueprint) < 2:
         return list(blueprint)
     questions = (sum(asked.values()) + 1) / sum(blueprint.values())
     variances = belief.covariance.diagonal().tolist()

@@ -47,12 +47,10 @@ def answer(
             _one_at_a_time(learner)
             turn = practice.turn(learner, quiz_id, number)
             if turn is None:
-                raise Turn.DoesNotExist
+                raise _nothing_waits(learner, quiz_id)
             before = practice.attempt_at(turn)
             if before is not None:
                 return before
-            if turn.quiz.finished_at:
-                raise Finished
             return _answered(learner, turn, said, confidence=confidence, client_key=client_key, now=now)
     except IntegrityError as refused:
         raise SENT_BEFORE from refused
@@ -113,7 +111,7 @@ def hint(*, learner: User, quiz_id: int, number: int) -> Turn:
 
 def count(known: knowing.Known, attempt: Attempt) -> None:
     """What an attempt says. One in words says nothing until it is judged."""
-    if attempt.question.kind == "text":
+    if in_words(attempt):
         return
     known.count(
         topic_id=attempt.question.topic_id,
@@ -123,6 +121,11 @@ def count(known: knowing.Known, attempt: Attempt) -> None:
         weight=attempt.weight,
         at=attempt.at,
     )
+
+
+def in_words(attempt: Attempt) -> bool:
+    """By what was asked: the question may be of another kind now."""
+    return revisions.value(attempt.revision_id).kind == "text"
 
 
 def curve(attempt: Attempt, shelf: Shelf) -> Array:
@@ -210,6 +213,12 @@ def seconds_on(turn: Turn, now: datetime) -> int:
     """By our clock, without the time that it rested."""
     since = 0 if turn.quiz.paused_at else max(0, int((now - turn.opened_at).total_seconds()))
     return turn.seconds_before + since
+
+
+def _nothing_waits(learner: User, quiz_id: int) -> Exception:
+    """With the quiz the question goes that waited in it."""
+    over = practice.quizzes_of(learner).filter(pk=quiz_id).exclude(finished_at=None)
+    return Finished() if over.exists() else Turn.DoesNotExist()
 
 
 def _seen_at(recent: Sequence[practice.Recent], question_id: int) -> datetime | None:

@@ -47,7 +47,7 @@ class Past:
         seen: set[int] = set()
         for question, in_quiz, at, score, misconceptions in recent:
             place = shelf.place.get(question)
-            if in_quiz == quiz.pk:
+            if in_quiz is not None and in_quiz == quiz.pk:
                 past.betrayed += [key for key in misconceptions if key not in past.betrayed]
                 if place is not None:
                     past.asked.append(place)

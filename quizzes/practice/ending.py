@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from prep.accounts.models import User
 from quizzes.models import Quiz
 from quizzes.queries import practice
@@ -20,13 +22,21 @@ def end(quiz: Quiz, ending: str, *, now: datetime) -> bool:
 
 def finish(*, learner: User, quiz_id: int, now: datetime) -> Quiz:
     """Enough for today: what was answered is reported."""
-    quiz = practice.quizzes_of(learner).get(pk=quiz_id)
-    end(quiz, Quiz.Ending.EARLY if quiz.attempts.exists() else Quiz.Ending.ABANDONED, now=now)
+    with transaction.atomic():
+        quiz = _own(learner, quiz_id)
+        end(quiz, Quiz.Ending.EARLY if quiz.attempts.exists() else Quiz.Ending.ABANDONED, now=now)
     return quiz
 
 
 def abandon(*, learner: User, quiz_id: int, now: datetime) -> Quiz:
     """Gives it up. The answers stay: they were given."""
-    quiz = practice.quizzes_of(learner).get(pk=quiz_id)
-    end(quiz, Quiz.Ending.ABANDONED, now=now)
+    with transaction.atomic():
+        quiz = _own(learner, quiz_id)
+        end(quiz, Quiz.Ending.ABANDONED, now=now)
     return quiz
+
+
+def _own(learner: User, quiz_id: int) -> Quiz:
+    """Not while an answer to it is being counted."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    return practice.quizzes_of(learner).get(pk=quiz_id)

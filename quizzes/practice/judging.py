@@ -24,9 +24,9 @@ def judge(*, learner: User, attempt_id: int, ticked: Sequence[int], client_key: 
     """The first judgement stands. Raises Attempt.DoesNotExist for what isn't theirs or wasn't in words."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=learner.pk)
-        attempt = Attempt.objects.select_related("question__topic", "quiz", "turn").get(
-            pk=attempt_id, learner=learner, question__kind="text"
-        )
+        attempt = Attempt.objects.select_related("question__topic", "quiz", "turn").get(pk=attempt_id, learner=learner)
+        if not answering.in_words(attempt):
+            raise Attempt.DoesNotExist
         if attempt.quiz and not attempt.quiz.tells:
             raise NotYet
         before = Judgement.objects.filter(attempt=attempt).first()

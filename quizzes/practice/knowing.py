@@ -79,6 +79,10 @@ class Known:
             self.masteries[pk] = row
             self._objectives.add(pk)
 
+    def settle(self) -> None:
+        """As if read from its rows: what is summed up in another order differs in its last digit."""
+        self.belief = _belief(self.skills, self.shelf)
+
     def keep(self) -> None:
         """Two statements."""
         if self._topics:

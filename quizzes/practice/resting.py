@@ -16,7 +16,7 @@ def pause(*, learner: User, quiz_id: int, now: datetime) -> Quiz:
         if quiz.finished_at is None and quiz.paused_at is None and turn is not None:
             quiz.paused_at = quiz.seen_at = now
             quiz.save(update_fields=["paused_at", "seen_at"])
-            spent = max(0, int((now - turn.opened_at).total_seconds()))
+            spent = 0 if _to_be_opened(turn, quiz) else max(0, int((now - turn.opened_at).total_seconds()))
             Turn.objects.filter(pk=turn.pk).update(seconds_before=turn.seconds_before + spent)
     return quiz
 
@@ -38,3 +38,8 @@ def open_turn(*, learner: User, quiz_id: int, number: int, now: datetime) -> Non
     for turn in waits.select_related("quiz"):
         if turn.opened_at == turn.given_at:
             Turn.objects.filter(pk=turn.pk).update(opened_at=now)
+
+
+def _to_be_opened(turn: Turn, quiz: Quiz) -> bool:
+    """They still read what was told of the answer before."""
+    return quiz.tells and turn.number > 1 and turn.opened_at == turn.given_at

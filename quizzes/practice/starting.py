@@ -70,6 +70,8 @@ def start(
 def retry(*, learner: User, quiz: Quiz, client_key: UUID, now: datetime) -> Quiz:
     """What went wrong in a quiz, once more and one after the other."""
     wrong = quiz.attempts.filter(right=False).order_by("turn__number").values_list("question__key", flat=True)
+    if not wrong:  # and nothing chosen would mean everything
+        raise NothingToAsk
     chosen = Wanted(questions=tuple(wrong))
     return start(
         learner=learner,
