@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from content.models import Revision
 from quizzes.models.bank import Parameters, Question
+from quizzes.models.standing import Skill
 
 
 class Quiz(models.Model):
@@ -138,6 +139,8 @@ class Attempt(models.Model):
     ability_sd = models.FloatField(help_text="How uncertain that was, as a standard deviation.")
     weight = models.FloatField(help_text="How much it counts: less where you had seen the answer before.")
     at = models.DateTimeField(help_text="When it was answered.")
+
+    standing: Skill | None = None  # on its topic, with one that was counted just now
 
     class Meta:
         ordering = ["-at", "-pk"]

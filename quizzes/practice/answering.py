@@ -88,9 +88,7 @@ def answer_alone(
             confidence=confidence,
             client_key=client_key,
         )
-        attempt.save(force_insert=True)
-        count(known, attempt)
-        known.keep()
+        _counted(known, attempt)
     return attempt
 
 
@@ -153,15 +151,11 @@ def _answered(learner: User, turn: Turn, said, *, confidence: str, client_key: U
     )
     attempt.quiz, attempt.turn, attempt.hints = quiz, turn, turn.hints
     attempt.seconds = min(seconds_on(turn, now), LONGEST)
-    attempt.save(force_insert=True)
-    count(known, attempt)
-    known.keep()
-    this = (turn.question_id, quiz.pk, attempt.at, attempt.score, attempt.misconceptions)
+    _counted(known, attempt)
+    followed = turn.about if turn.why == "follow-up" else ""
+    this = (turn.question_id, quiz.pk, attempt.at, attempt.score, attempt.misconceptions, followed)
     past = choosing.Past.of(quiz, [this, *recent], shelf, now)
-    probed = [turn.about] if turn.why == "follow-up" else []
-    chosen = choosing.following(
-        quiz, known=known, past=past, probed=[*probed, *practice.probed(quiz, past.betrayed)], number=turn.number + 1
-    )
+    chosen = choosing.following(quiz, known=known, past=past, number=turn.number + 1)
     quiz.seen_at, quiz.paused_at = now, None
     if chosen.place is None:
         end(quiz, chosen.ending, now=now)
@@ -169,6 +163,13 @@ def _answered(learner: User, turn: Turn, said, *, confidence: str, client_key: U
         quiz.save(update_fields=["seen_at", "paused_at"])
         give(quiz, chosen, shelf=shelf, number=turn.number + 1, now=now)
     return attempt
+
+
+def _counted(known: knowing.Known, attempt: Attempt) -> None:
+    attempt.save(force_insert=True)
+    count(known, attempt)
+    known.keep()
+    attempt.standing = known.skills.get(attempt.question.topic_id)
 
 
 def _attempt(
@@ -222,7 +223,7 @@ def _nothing_waits(learner: User, quiz_id: int) -> Exception:
 
 
 def _seen_at(recent: Sequence[practice.Recent], question_id: int) -> datetime | None:
-    return next((at for question, _, at, _, _ in recent if question == question_id), None)
+    return next((at for question, _, at, *_ in recent if question == question_id), None)
 
 
 def _one_at_a_time(learner: User) -> None:

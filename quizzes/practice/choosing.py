@@ -1,7 +1,7 @@
 """What is asked next, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,15 +40,17 @@ class Past:
     asked: list[int] = field(default_factory=list)  # places, in their order
     resting: set[int] = field(default_factory=set)
     betrayed: list[str] = field(default_factory=list)  # in this quiz, the last first
+    followed: set[str] = field(default_factory=set)  # of those, what was followed up already
 
     @classmethod
     def of(cls, quiz: Quiz, recent: Sequence[Recent], shelf: Shelf, now: datetime) -> "Past":
         past = cls()
         seen: set[int] = set()
-        for question, in_quiz, at, score, misconceptions in recent:
+        for question, in_quiz, at, score, misconceptions, followed in recent:
             place = shelf.place.get(question)
             if in_quiz is not None and in_quiz == quiz.pk:
                 past.betrayed += [key for key in misconceptions if key not in past.betrayed]
+                past.followed.add(followed)
                 if place is not None:
                     past.asked.append(place)
             elif place is not None and place not in seen and score >= 1 and now - at < RESTS_FOR:
@@ -59,8 +61,8 @@ class Past:
         return past
 
 
-def following(quiz: Quiz, *, known: Known, past: Past, probed: Iterable[str], number: int) -> Next:
-    """`probed` are the misconceptions that this quiz has already followed up; `number` is the next turn's."""
+def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
+    """`number` is the next turn's."""
     if number > quiz.length:
         return Next(ending=Quiz.Ending.LENGTH)
     choose = {
@@ -69,13 +71,13 @@ def following(quiz: Quiz, *, known: Known, past: Past, probed: Iterable[str], nu
         Quiz.Mode.FIXED: _in_order,
     }[quiz.mode]
     rng = np.random.default_rng([quiz.seed, number])
-    return choose(quiz, known, past, set(probed), rng)
+    return choose(quiz, known, past, rng)
 
 
-def _to_practise(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.random.Generator) -> Next:
+def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     shelf = known.shelf
     eligible = shelf.fitting(wanted.read(quiz.wanted))
-    followed, about = _probes(shelf, past, probed)
+    follow_ups, about = _probes(shelf, past)
     need, offset, unseen, neediest = _need(known)
     for barred in ({*past.asked, *past.resting}, {*past.asked}):  # what rests is better than nothing
         choice = engine.practice(
@@ -87,7 +89,7 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np
             need=need,
             offset=offset,
             unseen=unseen,
-            follow_ups=followed,
+            follow_ups=follow_ups,
         )
         if choice is not None:
             place = int(choice.item)
@@ -98,7 +100,7 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np
     return Next(ending=Quiz.Ending.EMPTY)
 
 
-def _to_assess(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.random.Generator) -> Next:
+def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     """What was answered in words is judged by oneself, which is no assessment."""
     shelf = known.shelf
     eligible = shelf.fitting(wanted.read(quiz.wanted))
@@ -122,7 +124,7 @@ def _to_assess(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.r
     return Next(int(choice.item), str(choice.why), "", float(choice.chance))
 
 
-def _in_order(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.random.Generator) -> Next:
+def _in_order(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     shelf, choice = known.shelf, wanted.read(quiz.wanted)
     order = (
         [shelf.place_of_key[key] for key in choice.questions if key in shelf.place_of_key]
@@ -133,11 +135,11 @@ def _in_order(quiz: Quiz, known: Known, past: Past, probed: set[str], rng: np.ra
     return Next(left[0], "set") if left else Next(ending=Quiz.Ending.LENGTH)
 
 
-def _probes(shelf: Shelf, past: Past, probed: set[str]) -> tuple[list[int], dict[int, str]]:
+def _probes(shelf: Shelf, past: Past) -> tuple[list[int], dict[int, str]]:
     """Questions that show whether a belief that was just betrayed is still held, and which one each is about."""
     found: dict[int, str] = {}
     for key in past.betrayed:
-        if key not in probed:
+        if key not in past.followed:
             for place in shelf.probes.get(key, np.zeros(0, np.int64)).tolist():
                 if place not in past.asked:
                     found.setdefault(place, key)

@@ -59,7 +59,7 @@ def start(
         )
         known = knowing.of(learner, shelf)
         past = choosing.Past.of(quiz, practice.recent(learner, quiz=quiz, now=now), shelf, now)
-        chosen = choosing.following(quiz, known=known, past=past, probed=(), number=1)
+        chosen = choosing.following(quiz, known=known, past=past, number=1)
         if chosen.place is None:
             raise NothingToAsk
         quiz.save(force_insert=True)
@@ -69,7 +69,7 @@ def start(
 
 def retry(*, learner: User, quiz: Quiz, client_key: UUID, now: datetime) -> Quiz:
     """What went wrong in a quiz, once more and one after the other."""
-    wrong = quiz.attempts.filter(right=False).order_by("turn__number").values_list("question__key", flat=True)
+    wrong = practice.missed(quiz)
     if not wrong:  # and nothing chosen would mean everything
         raise NothingToAsk
     chosen = Wanted(questions=tuple(wrong))

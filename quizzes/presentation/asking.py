@@ -138,5 +138,6 @@ def _safe_round(form: Form) -> int:
 
 def _standing(attempt: Attempt) -> words.Standing | None:
     """What is now believed of the learner on the question's topic."""
-    skill = Skill.objects.filter(learner=attempt.learner_id, topic=attempt.question.topic_id).first()
+    kept = Skill.objects.filter(learner=attempt.learner_id, topic=attempt.question.topic_id)
+    skill = attempt.standing or kept.first()
     return words.of_skill(skill, attempt.question.topic) if skill else None

@@ -67,11 +67,11 @@ class Report:
 
     @property
     def right(self) -> int:
-        return sum(each.attempt.right or bool(each.judgement and each.judgement.score == 1) for each in self.answers)
+        return sum(_score(each.attempt) == 1 for each in self.answers)
 
     @property
     def wrong(self) -> int:
-        return sum(not each.attempt.right for each in self.answers)
+        return len(self.answers) - self.right
 
     @property
     def to_judge(self) -> list[Told]:

@@ -101,7 +101,7 @@ class Told:
 
 def told(attempt: Attempt, question: Question, beliefs: Mapping[str, Misconception] | None = None) -> Told:
     asked = grading.ask(question, attempt.seed)
-    judgement = getattr(attempt, "judgement", None)
+    judgement = getattr(attempt, "judgement", None) if question.kind == "text" else None
     grade = grading.grade(asked, attempt.response)
     if judgement:
         grade = grading.judged(question, judgement.ticked)

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from content.models import Misconception, Objective
 from prep.accounts.models import User
@@ -13,8 +14,8 @@ from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
 REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
 MOST_REMEMBERED = 2000
 
-# Question, quiz, when, score, and the misconceptions it betrays.
-Recent = tuple[int, int | None, datetime, float, list[str]]
+# Question, quiz, when, score, the misconceptions it betrays, and the one that its question followed up.
+Recent = tuple[int, int | None, datetime, float, list[str], str]
 
 
 def quizzes_of(learner: User) -> QuerySet[Quiz]:
@@ -37,13 +38,6 @@ def attempt_at(turn: Turn) -> Attempt | None:
     return getattr(turn, "attempt", None)
 
 
-def probed(quiz: Quiz, betrayed: Collection[str]) -> list[str]:
-    """The misconceptions that a question of this quiz was about already."""
-    if not betrayed:
-        return []
-    return list(quiz.turns.filter(why="follow-up", about__in=betrayed).values_list("about", flat=True))
-
-
 def current_turn(quiz: Quiz) -> Turn | None:
     """The one that waits for an answer."""
     return quiz.turns.select_related("revision", "question").order_by("-number").first()
@@ -58,8 +52,10 @@ def recent(learner: User, *, quiz: Quiz | None, now: datetime) -> list[Recent]:
     wanted = Q(at__gte=now - REMEMBERED_FOR)
     if quiz is not None and quiz.pk:
         wanted |= Q(quiz=quiz)
-    found = attempts_of(learner).filter(wanted).order_by("-at", "-pk")
-    return list(found.values_list("question_id", "quiz_id", "at", "score", "misconceptions")[:MOST_REMEMBERED])
+    followed = Case(When(turn__why="follow-up", then="turn__about"), default=Value(""))
+    found = attempts_of(learner).filter(wanted).annotate(followed=followed).order_by("-at", "-pk")
+    said = found.values_list("question_id", "quiz_id", "at", "score", "misconceptions", "followed")
+    return list(said[:MOST_REMEMBERED])
 
 
 def skills(learner: User) -> dict[int, Skill]:
@@ -96,6 +92,12 @@ def answered(quiz: Quiz) -> QuerySet[Attempt]:
         .prefetch_related("question__objectives")
         .order_by("turn__number")
     )
+
+
+def missed(quiz: Quiz) -> list[str]:
+    """What wasn't answered right in full, or not by one's own judgement: the questions' keys, in their order."""
+    counted = quiz.attempts.annotate(counted=Coalesce("judgement__score", "score")).filter(counted__lt=1)
+    return list(counted.order_by("turn__number").values_list("question__key", flat=True))
 
 
 def objectives_by_id(ids: Iterable[int]) -> dict[int, Objective]:

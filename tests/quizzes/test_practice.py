@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from quizzes import bank, practice
 from quizzes.adaptive import items
 from quizzes.models import Attempt, Question, Quiz, Turn
+from quizzes.presentation import reporting
 from tests.quizzes import answers, cells
 from tests.quizzes.cells import LSTM, NOON, RNN
 from tests.quizzes.pupil import asked
@@ -114,11 +115,13 @@ def test_a_belief_is_followed_up_even_by_a_question_that_rests_if_no_other_is_le
 
 
 def test_a_question_that_was_answered_right_rests_for_a_week(ada):
-    ada.right(ada.start("shared-lengths"))
+    for hard in ("step-memory", "shared-growth"):  # so that what is easy suits best
+        ada.alone(hard, right=False)
+    ada.right(ada.start("shared-sets"))
     ada.later(days=6, hours=23)
-    assert asked(ada.start(**EASY_OR_HARD)) == ["shared-sets"]
-    ada.later(hours=1)
     assert asked(ada.start(**EASY_OR_HARD)) == ["shared-lengths"]
+    ada.later(hours=1)
+    assert asked(ada.start(**EASY_OR_HARD)) == ["shared-sets"]
 
 
 def test_one_that_was_answered_wrong_does_not_rest(ada):
@@ -240,6 +243,16 @@ def test_a_retry_takes_up_what_went_wrong_in_the_order_in_which_it_did(ada):
     ada.right(again), ada.right(again)
     assert (asked(again), ended(again)[0]) == (["step-memory", "step-order"], "length")
     assert ada.retry(quiz, client_key=KEY) == again
+
+
+def test_what_was_judged_right_in_full_is_no_miss_and_what_was_judged_less_is(ada):
+    quiz = ada.start("shared-why", "step-order")
+    in_words = ada.right(quiz)
+    ada.wrong(quiz)
+    assert (in_words.right, reporting.report(quiz, ada.learner).wrong) == (False, 2)
+    ada.judge(in_words, 0, 1, 2)
+    report = reporting.report(quiz, ada.learner)
+    assert (report.right, report.wrong, ada.retry(quiz).wanted) == (1, 1, {"questions": ["step-order"]})
 
 
 def test_where_nothing_went_wrong_there_is_nothing_to_take_up(ada):

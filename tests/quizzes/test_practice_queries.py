@@ -1,0 +1,81 @@
+"""What an answer costs, in queries: as many for a beginner as for who has answered for months."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from quizzes import revisions, shelf
+from quizzes.models import Quiz
+from tests.quizzes import answers, cells
+from tests.quizzes.cells import LSTM, RNN
+
+
+@pytest.fixture(params=["at first", "after months"])
+def quiz(request, ada):
+    """One whose next answer can betray something; questions and shelf are in memory, as after a first look."""
+    if request.param == "after months":
+        for key in cells.KEYS[RNN] + cells.KEYS[LSTM]:
+            for seed in range(3):
+                ada.alone(key, right=seed > 0, seed=seed)
+        ada.later(days=30)
+    quiz = ada.start(topics=("rnn",), kinds=("single",))
+    look_at(ada.waiting(quiz))
+    return quiz
+
+
+def look_at(turn):
+    shelf.current()
+    revisions.value(turn.revision_id)
+
+
+def queries(act):
+    """But for what begins and ends a transaction."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return len([query for query in captured if "SAVEPOINT" not in query["sql"]])
+
+
+@pytest.mark.parametrize("say", [answers.right, answers.wrong])
+def test_an_answer_costs_eleven(ada, quiz, say):
+    """The lock, the turn, the shelf, what was answered lately, skills, masteries; and five that write: the attempt,
+    skills, masteries, the quiz, the next turn."""
+    said = say(ada.waiting(quiz))
+    assert queries(lambda: ada.answer(quiz, said, number=1)) == 11
+
+
+def test_in_an_assessment_two_more_count_how_often_questions_are_asked(ada):
+    """Of those the first, which reads, is made every two minutes."""
+    quiz = ada.start(mode="assessment")
+    look_at(ada.waiting(quiz))
+    said = answers.right(ada.waiting(quiz))
+    assert queries(lambda: ada.answer(quiz, said, number=1)) == 12
+
+
+def test_sent_again_it_costs_two(ada, quiz):
+    said = answers.right(ada.waiting(quiz))
+    ada.answer(quiz, said, number=1)
+    assert queries(lambda: ada.answer(quiz, said, number=1)) == 2
+
+
+@pytest.mark.parametrize(("headers", "cost"), [({}, 13), ({"HX-Request": "true"}, 14)])
+@pytest.mark.parametrize("say", [answers.right, answers.wrong])
+def test_sent_from_its_page_it_costs_the_session_the_learner_and_at_most_one_more(
+    client, ada, quiz, say, headers, cost
+):
+    """That is for what the beliefs say that stand behind wrong options."""
+    client.force_login(ada.learner)
+    form = {**say(ada.waiting(quiz)), "client_key": str(uuid4()), "confidence": "sure"}
+    address = reverse("quizzes:answer", args=[quiz.pk, 1])
+    assert queries(lambda: client.post(address, form, headers=headers)) == cost
+    assert Quiz.objects.get().attempts.count() == 1
+
+
+def test_a_replay_costs_as_much_for_many_answers_as_for_few(ada, quiz):
+    counted = []
+    for _ in range(2):
+        counted.append(queries(ada.replayed))
+        ada.right(quiz)
+    assert set(counted) == {3}
