@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from content.models import Revision
 from prep.accounts.models import User
@@ -41,10 +42,12 @@ def told(attempt: Attempt) -> Context:
     context: Context = {
         "quiz": attempt.quiz,
         "turn": attempt.turn,
+        "question": attempt.question,
         "told": telling.told(attempt, value),
         "standing": _standing(attempt),
         "attempt": attempt,
         "topic": attempt.question.topic,
+        "report_key": uuid4(),
     }
     if attempt.quiz and attempt.turn:
         context["next_number"] = None if attempt.quiz.finished_at else attempt.turn.number + 1

@@ -1,6 +1,7 @@
 """A question by itself: in a page of the library, at an address of its own, or as somebody answered it."""
 
 from http import HTTPStatus
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -68,30 +69,36 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     form = said(request.POST)
     found = get_object_or_404(Question.objects.select_related("revision"), key=key)
-    words = next(iter(form.get("words", ())), "").strip()
-    seed = next(iter(form.get("seed", ())), "")
+    words, seed = (next(iter(form.get(name, ())), "") for name in ("words", "seed"))
     problem = ""
-    if not words:
-        problem = "Say in a few words what is wrong."
-    elif len(words) > LONGEST_REPORT:
-        problem = f"{LONGEST_REPORT:,} characters are the most, and this has {len(words):,}."
-    if not problem:
-        try:
-            bank.report(
-                learner=guests.learner(request, now=now),
-                question=found,
-                revision_id=found.revision_id,
-                words=words.replace("\x00", ""),
-                seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 19 else 0,
-                client_key=forms.client_key(form),
-                now=now,
-            )
-        except forms.Unreadable as unreadable:
-            problem = str(unreadable)
+    try:
+        told = _in_words(words)
+        revision_id, client_key = asking.revision_of(found, form), forms.client_key(form)
+        bank.report(
+            learner=guests.learner(request, now=now),
+            question=found,
+            revision_id=revision_id,
+            words=told,
+            seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) < 2**63 else 0,
+            client_key=client_key,
+            now=now,
+        )
+    except forms.Unreadable as unreadable:
+        problem = str(unreadable)
     context = {"question": found, "problem": problem, "words": words, "thanks": not problem, "seed": seed}
+    context |= {"revision": next(iter(form.get("revision", ())), ""), "report_key": uuid4()}
     template = "quizzes/_report_problem.html" if request.htmx else "quizzes/problem.html"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return unkept(render(request, template, context, status=status))
+
+
+def _in_words(said: str) -> str:
+    words = said.replace("\x00", "").strip()
+    if not words:
+        raise forms.Unreadable("words", "Say in a few words what is wrong.")
+    if len(words) > LONGEST_REPORT:
+        raise forms.Unreadable("words", f"{LONGEST_REPORT:,} characters are the most, and this has {len(words):,}.")
+    return words
 
 
 def _question(key: str) -> Question:

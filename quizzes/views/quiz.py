@@ -108,7 +108,7 @@ def judge(request: HttpRequest, attempt_id: int) -> HttpResponse:
     if attempt.quiz_id is None:
         return SeeOther(reverse("quizzes:attempt", args=[attempt.pk]))
     if attempt.quiz.finished_at:
-        return SeeOther(f"{reverse('quizzes:report', args=[attempt.quiz_id])}#answer-{attempt.turn.number}")
+        return _leave(request, f"{reverse('quizzes:report', args=[attempt.quiz_id])}#answer-{attempt.turn.number}")
     found = queries.turn(learner, attempt.quiz_id, attempt.turn.number)
     return _turn(request, found) if request.htmx else SeeOther(address_of(found.quiz, found.number))
 

@@ -1,0 +1,103 @@
+"""What helps before an answer, and what an answer in words is worth to who gave it."""
+
+import re
+
+import pytest
+
+from quizzes.models import Attempt, Turn
+from tests.quizzes import pages_bank, visits
+from tests.quizzes.visits import answer, answered, ask_form, begin, page_of, text, told, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def bank(db):
+    pages_bank.load()
+
+
+# --- In words -------------------------------------------------------------------------------------------------------
+
+
+def test_an_answer_in_words_stands_beside_the_model_answer_and_waits_for_its_judgement(client):
+    page = told(client, "in-words", {"text": "It takes <any length>.\nNo more."})
+    said = words(page)
+    assert "Now you judge" in said
+    assert "Your answer It takes <any length>. No more. A model answer The step is one function" in said
+    assert "Sharing makes it independent" not in said
+    assert re.findall(r'name="ticked" value="(\d)"( checked)?', text(page)) == [("0", " checked"), ("1", "")]
+
+
+def test_it_is_judged_once_and_then_told_in_full(client):
+    attempt = answered(client, "in-words")
+    judge = f"/practise/answers/{attempt.pk}/judge/"
+    judged = client.post(judge, {"ticked": "0"})
+    assert (judged.status_code, judged.url) == (303, f"/practise/quizzes/{attempt.quiz_id}/report/#answer-1")
+    assert client.post(judge, {"ticked": ["0", "1"]}).status_code == 303
+    said = words(client.get(f"/practise/answers/{attempt.pk}/"))
+    assert "Judged by you 67 %" in said
+    assert "namely by one function 2 points" in said
+    assert "namely everywhere not in it" in said
+    assert "You judged your answer worth 2 of 3 points." in said
+    assert "Why Sharing makes it independent of the length" in said
+    assert "Go on without judging" not in said
+
+
+def test_in_a_quiz_that_goes_on_the_judgement_stays_on_the_question(client):
+    quiz = begin(client, "in-words", "an-order")
+    answer(client, quiz)
+    judge = f"/practise/answers/{quiz.attempts.get().pk}/judge/"
+    fragment = client.post(judge, {"ticked": ["0", "1"]}, headers=visits.HTMX)
+    assert fragment.templates[0].name == "quizzes/_turn.html"
+    assert "Judged by you 100 %" in words(fragment)
+    assert client.post(judge, {}).url == f"/practise/quizzes/{quiz.pk}/1/"
+
+
+def test_with_htmx_the_judgement_of_the_last_question_leaves_for_the_report(client):
+    attempt = answered(client, "in-words")
+    left = client.post(f"/practise/answers/{attempt.pk}/judge/", {"ticked": "0"}, headers=visits.HTMX)
+    assert (left.status_code, left.content) == (204, b"")
+    assert left.headers["HX-Redirect"] == f"/practise/quizzes/{attempt.quiz_id}/report/#answer-1"
+
+
+@pytest.mark.parametrize(
+    ("said", "words_said"),
+    [
+        ({"ticked": "2"}, "Tick lines of the rubric, which are 0 to 1."),
+        ({"ticked": ["0", "0"]}, "Tick each line of the rubric once."),
+        ({"client_key": "mine"}, "This page’s key can’t be read. Load the page again."),
+    ],
+)
+def test_a_judgement_that_cannot_be_read_is_refused_in_words(client, said, words_said):
+    attempt = answered(client, "in-words")
+    refused = client.post(f"/practise/answers/{attempt.pk}/judge/", said)
+    assert (refused.status_code, refused.content.decode()) == (422, words_said)
+    assert not hasattr(Attempt.objects.get(), "judgement")
+
+
+def test_what_is_graded_by_us_is_not_judged(client):
+    attempt = answered(client, "one-of-four")
+    assert client.post(f"/practise/answers/{attempt.pk}/judge/", {"ticked": "0"}).status_code == 404
+
+
+# --- Hints ----------------------------------------------------------------------------------------------------------
+
+
+def test_hints_come_one_by_one_and_what_was_chosen_stays(client):
+    quiz = begin(client, "one-of-four")
+    hint = f"/practise/quizzes/{quiz.pk}/1/hint/"
+    first = client.post(hint, {"choice": "C", "confidence": "unsure"}, headers=visits.HTMX)
+    assert words(first).count(pages_bank.HINT) == 1
+    assert (ask_form(first)["choice"], ask_form(first)["confidence"]) == (["C"], ["unsure"])
+    assert "Another hint" in words(first)
+    second = client.post(hint, {}, headers=visits.HTMX)
+    assert words(second).count(pages_bank.HINT) == 2
+    assert "nother hint" not in words(second)
+    assert client.post(hint).url == f"/practise/quizzes/{quiz.pk}/1/"
+    assert words(page_of(client, quiz)).count(pages_bank.HINT) == 2
+    answer(client, quiz)
+    assert (Turn.objects.get().hints, Attempt.objects.get().hints) == (2, 2)
+
+
+def test_without_hints_there_is_no_button_for_them(client):
+    assert "hint" not in words(page_of(client, begin(client, "an-order"))).lower()

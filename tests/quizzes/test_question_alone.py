@@ -1,0 +1,200 @@
+"""A question at an address of its own, as pages of the library ask it; and telling that one is wrong."""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from prep.accounts.models import User
+from quizzes.models import Attempt, Question, Report
+from tests.quizzes import pages_bank, visits
+from tests.quizzes.visits import HTMX, answered, ask_form, logged_in, text, words
+
+pytestmark = pytest.mark.django_db
+PAGE = "/practise/questions/one-of-four/"
+ANSWER = f"{PAGE}answer/"
+PROBLEM = f"{PAGE}problem/"
+KEY = "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture(autouse=True)
+def bank(db):
+    pages_bank.load()
+
+
+def shown(response):
+    return re.findall(r'<span class="says">(.*?)</span>', text(response))
+
+
+def test_looking_at_one_makes_nobody_and_is_the_same_for_all(client):
+    first, again = client.get(PAGE), Client().get(PAGE)
+    assert shown(first) == shown(again)
+    assert ask_form(first)["round"] == ["0"]
+    assert (User.objects.count(), pages_bank.SECRET in text(first)) == (0, False)
+
+
+def test_an_answer_makes_a_guest_and_is_told_at_an_address_of_its_own(client):
+    form = {**ask_form(client.get(PAGE)), "choice": "A", "confidence": "sure"}
+    sent = client.post(ANSWER, form)
+    attempt = Attempt.objects.get()
+    assert (sent.status_code, sent.url) == (303, f"/practise/answers/{attempt.pk}/")
+    assert (attempt.learner.is_guest, attempt.quiz, attempt.confidence, attempt.seconds) == (True, None, "sure", 0)
+    told = words(client.get(sent.url))
+    assert "There is one matrix, namely \\(W\\)." in told
+    assert "Answer it again" in told
+
+
+def test_with_htmx_it_is_told_in_its_place_and_the_page_hears_who_one_is_now(client):
+    there = {"HX-Request": "true", "HX-Target": "turn-3"}
+    asked = client.get(PAGE, headers=there)
+    assert asked.templates[0].name == "quizzes/_turn.html"
+    assert re.findall(r' id="(turn[^"]*)"', text(asked)) == ["turn-3", "turn-3-title"]
+    told = client.post(ANSWER, {**ask_form(asked), "choice": "A"}, headers=there)
+    assert (told.status_code, told.templates[0].name) == (200, "quizzes/_turn.html")
+    assert re.findall(r' id="(turn[^"]*)"', text(told)) == ["turn-3", "turn-3-verdict"]
+    assert 'id="account"' in text(told)
+    assert 'hx-target="#turn-3"' in text(told)
+
+
+@pytest.mark.parametrize("target", ["turn-1x!", 'turn"><b', "turn-" + "1" * 20, "main"])
+def test_no_other_id_makes_a_card(client, target):
+    asked = client.get(PAGE, headers={"HX-Request": "true", "HX-Target": target})
+    assert re.findall(r' id="(turn[^"]*)"', text(asked)) == ["turn", "turn-title"]
+
+
+def test_asked_again_it_is_drawn_anew_and_a_second_answer_is_another(client):
+    orders = set()
+    for number in range(4):
+        form = ask_form(client.get(PAGE))
+        assert form["round"] == [str(number)]
+        orders.add(tuple(shown(client.get(PAGE))))
+        client.post(ANSWER, {**form, "choice": "A"})
+    assert Attempt.objects.count() == 4
+    assert len(orders) > 1
+
+
+def test_an_answer_is_graded_as_it_was_shown_though_another_tab_has_gone_on(client):
+    form = ask_form(client.get(PAGE))
+    order = shown(client.get(PAGE))
+    for said in ("A", "B"):
+        client.post(ANSWER, {**form, "client_key": str(uuid4()), "choice": said})
+    authors = ["Its input", "Its weights", "Nothing", "Its state"]
+    chosen = [attempt.response["chosen"] for attempt in Attempt.objects.order_by("pk")]
+    assert chosen == [[authors.index(order[0])], [authors.index(order[1])]]
+
+
+def test_the_same_click_twice_is_one_answer(client):
+    form = {**ask_form(client.get(PAGE)), "choice": "A"}
+    first, again = client.post(ANSWER, form), client.post(ANSWER, {**form, "choice": "B"})
+    assert (first.url, Attempt.objects.count()) == (again.url, 1)
+
+
+def test_a_key_that_was_sent_for_another_question_is_refused(client):
+    client.post(ANSWER, {"choice": "A", "client_key": KEY})
+    refused = client.post("/practise/questions/an-order/answer/", {**order(), "client_key": KEY})
+    assert refused.status_code == 422
+    assert "This page was sent before, for another question." in words(refused)
+    assert Attempt.objects.get().question.key == "one-of-four"
+
+
+def order():
+    return {f"place-{letter}": str(place) for place, letter in enumerate("ABCD", start=1)}
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "Choose an option."),
+        ({"choice": ["A", "B"]}, "Choose one option, not 2."),
+        ({"choice": "E"}, "Say the letters of what is shown, which are A, B, C and D."),
+        ({"choice": "A", "client_key": "mine"}, "This page’s key can’t be read. Load the page again."),
+        ({"choice": "A", "round": "-1"}, "This page’s form can’t be read. Load the page again."),
+        ({"choice": "A", "round": "10001"}, "This page’s form can’t be read. Load the page again."),
+        ({"choice": "A", "revision": "0"}, "This page’s form can’t be read. Load the page again."),
+        ({"choice": "A", "revision": "9" * 18}, "This page’s form can’t be read. Load the page again."),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words_and_makes_nobody(client, said, sentence):
+    refused = client.post(ANSWER, said)
+    assert (refused.status_code, sentence in words(refused)) == (422, True)
+    assert (User.objects.count(), Attempt.objects.count()) == (0, 0)
+    assert set(said.get("choice", ())) & set("ABCD") == set(ask_form(refused).get("choice", ()))
+
+
+def test_another_questions_revision_is_refused(client):
+    other = Question.objects.get(key="an-order").revision_id
+    assert client.post(ANSWER, {"choice": "A", "revision": str(other)}).status_code == 422
+
+
+def test_what_is_not_asked_is_not_found(client):
+    Question.objects.filter(key="one-of-four").update(retired_at=pages_bank.MONDAY)
+    addresses = (PAGE, "/practise/questions/never-was/")
+    assert [client.get(address).status_code for address in addresses] == [404, 404]
+    assert client.post(ANSWER, {"choice": "A"}).status_code == 404
+    assert Attempt.objects.count() == 0
+
+
+# --- Something is wrong with it -------------------------------------------------------------------------------------
+
+
+def problem_form(client):
+    told = client.get(f"/practise/answers/{answered(client, 'one-of-four').pk}/")
+    return visits.fields(re.search(r'<form class="form problem-words".*?</form>', text(told), re.DOTALL)[0])
+
+
+def test_a_problem_is_kept_once_with_what_was_seen(client):
+    form = {**problem_form(client), "words": " Option A is right, too.\n"}
+    for _ in range(2):
+        thanked = client.post(PROBLEM, form)
+        assert (thanked.status_code, thanked.templates[0].name) == (200, "quizzes/problem.html")
+        assert "Thank you. Whoever writes the questions will look into it." in words(thanked)
+    report, attempt = Report.objects.get(), Attempt.objects.get()
+    assert report.words == "Option A is right, too."
+    assert (report.learner, report.question) == (attempt.learner, attempt.question)
+    assert (report.seed, report.revision) == (attempt.seed, attempt.revision)
+
+
+def test_with_htmx_thanks_stand_where_the_form_was(client):
+    thanked = client.post(PROBLEM, {"words": "It is wrong."}, headers=HTMX)
+    assert thanked.templates[0].name == "quizzes/_report_problem.html"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "Say in a few words what is wrong."),
+        ({"words": " \x00\n"}, "Say in a few words what is wrong."),
+        ({"words": "a" * 2001}, "2,000 characters are the most, and this has 2,001."),
+        ({"words": "It is.", "client_key": "mine"}, "This page’s key can’t be read. Load the page again."),
+        ({"words": "It is.", "revision": "-1"}, "This page’s form can’t be read. Load the page again."),
+    ],
+)
+def test_a_problem_that_says_nothing_or_too_much_is_refused_and_its_words_stand_again(client, said, sentence):
+    refused = client.post(PROBLEM, said)
+    assert (refused.status_code, sentence in words(refused)) == (422, True)
+    assert visits.fields(text(refused))["words"] == [said.get("words", "")]
+    assert (User.objects.count(), Report.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("seed", ["", "-1", "1.5", "9" * 30, "½", "\x00"])
+def test_a_seed_that_cannot_be_one_loses_no_report(client, seed):
+    assert client.post(PROBLEM, {"words": "It\x00 is.", "seed": seed}).status_code == 200
+    assert (Report.objects.get().seed, Report.objects.get().words) == (0, "It is.")
+
+
+# --- Whose it is ----------------------------------------------------------------------------------------------------
+
+
+def test_anothers_answer_is_not_found(client, django_user_model):
+    attempt = answered(client, "in-words")
+    other = logged_in(django_user_model.objects.create_user("ada@example.org"))
+    for stranger in (other, Client()):
+        assert stranger.get(f"/practise/answers/{attempt.pk}/").status_code == 404
+        assert stranger.post(f"/practise/answers/{attempt.pk}/judge/", {"ticked": "0"}).status_code == 404
+    assert not hasattr(Attempt.objects.get(), "judgement")
+
+
+@pytest.mark.parametrize("path", [ANSWER, PROBLEM])
+def test_answers_and_problems_are_sent_and_not_fetched(client, path):
+    assert client.get(path).status_code == 405

@@ -1,0 +1,167 @@
+"""A question as it is asked, whatever its kind, and what is told of the answer."""
+
+import re
+
+import pytest
+
+from tests.quizzes import pages_bank, visits
+from tests.quizzes.visits import answer, begin, in_words, letters, page_of, text, told, turn, words
+
+pytestmark = pytest.mark.django_db
+KINDS = ["one-of-four", "two-of-four", "a-number", "an-order", "two-gaps", "in-words"]
+
+
+@pytest.fixture(autouse=True)
+def bank(db):
+    pages_bank.load()
+
+
+# --- Asked ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "asks"),
+    [
+        ("one-of-four", "What does every step of an RNN have in common? A network reads forty words."),
+        ("two-of-four", "Choose all that are right: a wrong one takes away what a right one earns."),
+        ("a-number", "Your number A calculation works, too, such as 4*64*(32+65). numbers"),
+        ("an-order", "Put them in order, the first on top."),
+        ("two-gaps", "The old comes in: \\(h_t=\\tanh(W "),
+        ("in-words", "Your answer As you would say it to an interviewer."),
+    ],
+)
+def test_every_kind_is_asked_in_its_own_way_and_gives_nothing_away(client, key, asks):
+    seen = page_of(client, begin(client, key))
+    assert seen.status_code == 200
+    assert asks in words(seen)
+    assert pages_bank.SECRET not in text(seen)
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_a_reload_asks_the_same_in_the_same_order_and_with_the_same_numbers(client, key):
+    quiz = begin(client, key)
+    first, again = (re.sub(r'name="(client_key|csrf\w+)" value="[^"]*"', "", text(page_of(client, quiz))) for _ in "ab")
+    assert first == again
+
+
+def test_numbers_are_drawn_and_stay_drawn_in_what_is_told(client):
+    drawn = set()
+    for _ in range(8):
+        quiz = begin(client, "a-number")
+        height = re.search(r"three states of (\d+) units", words(page_of(client, quiz)))[1]
+        drawn.add(height)
+        answer(client, quiz, {"number": f"3*{height}"})
+        said = words(page_of(client, quiz))
+        assert f"Right How many numbers are three states of {height} units?" in said
+        assert f"Three times {height} are, namely, {3 * int(height)}." in said
+    assert len(drawn) > 1
+    assert drawn <= {"16", "32", "64", "128"}
+
+
+def test_options_stand_in_the_attempts_order_and_are_named_by_their_letters_alone(client):
+    orders = set()
+    for _ in range(8):
+        quiz = begin(client, "one-of-four")
+        html = text(page_of(client, quiz))
+        assert re.findall(r'name="choice" value="([^"]*)"', html) == ["A", "B", "C", "D"]
+        shown = tuple(in_words(each) for each in re.findall(r'<span class="says">(.*?)</span>', html))
+        order = visits.asked(turn(quiz)).order
+        authors = ("Its input", "Its weights", "Nothing", "Its state")
+        assert shown == tuple(authors[index] for index in order)
+        orders.add(shown)
+    assert len(orders) > 1
+
+
+def test_steps_are_never_shown_in_their_right_order_and_are_named_by_letters_as_shown(client):
+    for _ in range(8):
+        quiz = begin(client, "an-order")
+        html = text(page_of(client, quiz))
+        assert re.findall(r'name="place-(\w+)"', html) == ["A", "B", "C", "D"]
+        steps = [in_words(each) for each in re.findall(r'<span class="says">(.*?)</span>', html)]
+        assert steps != ["Read the word", "Multiply by the weights", "Add the bias", "Squash the sum"]
+
+
+def test_the_page_says_why_this_question_came(client):
+    assert "It is next in this set." in words(page_of(client, begin(client, "an-order")))
+    assert "You have about " in words(page_of(client, begin(client, mode="practice", topic="lstm")))
+
+
+# --- Told -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", KINDS[:-1])
+def test_a_right_answer_of_every_kind_is_told_to_be_right(client, key):
+    assert "Fixed · question 1 of 1 Right " in words(told(client, key))
+
+
+def test_each_wrong_option_is_told_to_be_wrong_and_which_belief_it_betrays(client):
+    quiz = begin(client, "one-of-four")
+    answer(client, quiz, {"choice": letters(turn(quiz))[2]})
+    html = text(page_of(client, quiz))
+    said = in_words(html)
+    assert "Not right What does every step of an RNN have in common?" in said
+    assert "Nothing Your choice Something is, namely a matrix." in said
+    assert "Its weights Right They are shared, namely over time." in said
+    assert "Its input An input is a step's own, namely its word. Who chooses it believes: “The state is" in said
+    belief = (
+        "A belief that this answer betrays “Every step has weights, namely its own.” One set of weights serves, "
+        "namely at all steps. Read the section that refutes it"
+    )
+    assert belief in said
+    assert re.findall(r'<a href="([^"]*)">Read the section', html) == ["/learn/rnn/#rnn.sharing"]
+    assert "Why There is one matrix, namely \\(W\\)." in said
+
+
+def test_what_is_told_leads_to_the_experiment_that_shows_it_with_its_parameters(client):
+    html = text(told(client, "one-of-four"))
+    assert '<a href="/lab/vanishing-gradients/?steps=50&amp;norm=0.9">Vanishing gradients</a>' in html
+    assert "Sequence length T: 50 · Spectral norm of the recurrent weights: 0.9" in in_words(html)
+
+
+def test_of_several_the_rule_says_how_partial_credit_came_about(client):
+    quiz = begin(client, "two-of-four")
+    lettered = letters(turn(quiz))
+    answer(client, quiz, {"choice": [lettered[0]]})
+    said = words(page_of(client, quiz))
+    assert "Partly right 50 %" in said
+    assert "You chose 1 of 2 right options and 0 wrong ones: (1 − 0) / 2, and never less than 0." in said
+
+
+def test_of_an_order_the_rule_counts_pairs_and_says_which_steps_move(client):
+    quiz = begin(client, "an-order")
+    lettered = letters(turn(quiz))
+    answer(client, quiz, {f"place-{lettered[index]}": str(place) for place, index in enumerate((1, 0, 2, 3), 1)})
+    said = words(page_of(client, quiz))
+    assert "Of 6 pairs of steps 5 stand in their order and 1 do not: (5 − 1) / 6, and never less than 0." in said
+    assert "Squash the sum in order" in said
+    assert said.count("belongs at") == 1
+
+
+def test_of_gaps_each_is_told_and_what_a_foreseen_filling_confuses(client):
+    page = told(client, "two-gaps", {"gap-1": "State", "gap-2": "y_{t-1}"})
+    said = words(page)
+    assert "Partly right 50 %" in said
+    assert "State right" in said
+    assert "y_{t-1} should be \\(h_{t-1}\\) That is the output, namely of a Jordan network." in said
+    assert "Each gap earns the same: 1 of 2 gaps filled rightly." in said
+    assert "A belief that this answer betrays “The state is the output, namely the same numbers.”" in said
+
+
+def test_of_a_number_the_foreseen_mistake_is_named(client):
+    quiz = begin(client, "a-number")
+    height = int(re.search(r"three states of (\d+) units", words(page_of(client, quiz)))[1])
+    answer(client, quiz, {"number": f"{height}"})
+    said = words(page_of(client, quiz))
+    assert f"Your number {height} Right {3 * height} numbers That is one state, namely a third." in said
+    assert "The exact number earns 1, any other 0." in said
+
+
+def test_what_is_now_believed_is_a_range_or_that_there_is_too_little_to_say(client):
+    assert "RNN: not enough evidence yet to say where you stand." in words(told(client, "an-order"))
+    quiz = begin(client, *[f"gate-{number:02}" for number in range(1, 13)])
+    for _ in range(12):
+        answer(client, quiz)
+    assert re.search(
+        r"LSTM: you would answer a level-3 question right with \d+ to \d+ %, by 12 answers\.",
+        words(page_of(client, quiz, 12)),
+    )
