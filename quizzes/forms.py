@@ -51,7 +51,7 @@ def choice(said: Mapping[str, Sequence[str]]) -> Wanted:
         objectives=_keys(said, "objective"),
         kinds=wanted.kinds(said.get("kind", ())),
         levels=tuple(sorted(set(levels))),
-        company=next(iter(said.get("company", ())), "")[:80],
+        company=next(iter(_keys(said, "company", most=80)), ""),
         questions=_keys(said, "question"),
     )
 
@@ -79,8 +79,8 @@ def _length(said: Mapping[str, Sequence[str]]) -> int:
     return int(value)
 
 
-def _keys(said: Mapping[str, Sequence[str]], field: str) -> tuple[str, ...]:
+def _keys(said: Mapping[str, Sequence[str]], field: str, most: int = 60) -> tuple[str, ...]:
     values = [value for value in said.get(field, ()) if value]
-    if len(values) > MOST_CHOSEN or any(len(value) > 60 for value in values):
+    if len(values) > MOST_CHOSEN or any(len(value) > most or not value.isprintable() for value in values):
         raise Unreadable(field, "That is no choice of this page’s. Load it again and choose anew.")
     return tuple(dict.fromkeys(values))

@@ -137,6 +137,7 @@ class Quizzes(Ours, ListAPIView):
         asked.is_valid(raise_exception=True)
         said = asked.validated_data
         try:
+            practice.insist(mode=said["mode"], wanted=asked.wanted)
             quiz = practice.start(
                 learner=guests.learner(request, now=now),
                 mode=said["mode"],

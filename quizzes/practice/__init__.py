@@ -6,7 +6,7 @@ from quizzes.practice.ending import abandon, finish
 from quizzes.practice.judging import NotYet, judge
 from quizzes.practice.replaying import merge, replay
 from quizzes.practice.resting import open_turn, pause, resume
-from quizzes.practice.starting import NothingToAsk, retry, start
+from quizzes.practice.starting import NothingToAsk, insist, retry, start
 
 __all__ = [
     "Finished",
@@ -18,6 +18,7 @@ __all__ = [
     "answer_alone",
     "finish",
     "hint",
+    "insist",
     "judge",
     "merge",
     "open_turn",

@@ -17,6 +17,7 @@ from quizzes.models import Quiz, Turn
 from quizzes.practice.knowing import Known
 from quizzes.queries.practice import Recent
 from quizzes.shelf import Shelf
+from quizzes.wanted import Wanted
 
 RESTS_FOR = timedelta(days=7)  # a question that was answered right
 UNTOUCHED = 0.6  # how much an objective needs practice that nobody asked about yet
@@ -74,9 +75,17 @@ def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
     return choose(quiz, known, past, rng)
 
 
+def fitting(shelf: Shelf, mode: str, chosen: Wanted) -> shelves.Indices:
+    """What was answered in words is judged by oneself, which is no assessment."""
+    places = shelf.fitting(chosen)
+    if mode != Quiz.Mode.ASSESSMENT or not len(places):
+        return places
+    return places[[shelf.kind[place] != "text" for place in places.tolist()]]
+
+
 def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     shelf = known.shelf
-    eligible = shelf.fitting(wanted.read(quiz.wanted))
+    eligible = fitting(shelf, quiz.mode, wanted.read(quiz.wanted))
     follow_ups, about = _probes(shelf, past)
     need, offset, unseen, neediest = _need(known)
     for barred in ({*past.asked, *past.resting}, {*past.asked}):  # what rests is better than nothing
@@ -101,10 +110,8 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator)
 
 
 def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
-    """What was answered in words is judged by oneself, which is no assessment."""
     shelf = known.shelf
-    eligible = shelf.fitting(wanted.read(quiz.wanted))
-    eligible = eligible[[shelf.kind[place] != "text" for place in eligible.tolist()]] if len(eligible) else eligible
+    eligible = fitting(shelf, quiz.mode, wanted.read(quiz.wanted))
     asked = Counter(int(shelf.topic[place]) for place in past.asked)
     blueprint = _blueprint(shelf, eligible)
     if stopping.finished(known.belief, asked, list(blueprint)) is not None:

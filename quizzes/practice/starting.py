@@ -25,6 +25,12 @@ class NothingToAsk(Exception):
         return "There is no question that fits all of this yet. Choose fewer things, or other ones."
 
 
+def insist(*, mode: str, wanted: Wanted) -> None:
+    """Raises NothingToAsk before anything is kept of anybody."""
+    if not len(choosing.fitting(shelves.current(), mode, wanted)):
+        raise NothingToAsk
+
+
 def start(
     *,
     learner: User,

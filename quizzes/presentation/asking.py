@@ -16,7 +16,6 @@ from quizzes.queries import practice
 Form = Mapping[str, Sequence[str]]
 Context = dict[str, Any]
 MOST_ROUNDS = 10_000
-PLACE = "place-"
 
 
 def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = None) -> Context:
@@ -107,7 +106,9 @@ def checked(revision_id: int, seed: int, said: Form) -> None:
 def ordered(form: Form) -> Form:
     """Steps are put into order by the place that each is given: read as the letters in that order."""
     given = {
-        name.removeprefix(PLACE): next(iter(values), "") for name, values in form.items() if name.startswith(PLACE)
+        name.removeprefix(showing.PLACE): next(iter(values), "")
+        for name, values in form.items()
+        if name.startswith(showing.PLACE)
     }
     if not given:
         return form

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from uuid import UUID, uuid4
 
@@ -18,17 +18,19 @@ from quizzes import grading
 
 GAP = re.compile(r"\{\{gap:(\d{1,2})\}\}")
 FIGURE = re.compile(r"\{\{figure:(\d{1,2})\}\}")
+PLACE = "place-"  # begins the name of a step's field
 NOTHING_SAID: Mapping[str, Sequence[str]] = {}
 
 
 @dataclass(frozen=True)
 class Option:
-    """`index` is the author's, `letter` the one it has in this attempt."""
+    """`index` is the author's, `letter` the one it has in this attempt, `place` a step's in the learner's order."""
 
     index: int
     letter: str
     html: SafeString
     chosen: bool = False
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,8 @@ class Shown:
         return [gap for gap in self.gaps if not gap.in_text]
 
     @property
-    def places(self) -> range:
-        return range(1, len(self.options) + 1)
+    def places(self) -> list[str]:
+        return [str(place) for place in range(1, len(self.options) + 1)]
 
 
 def shown(
@@ -175,7 +177,11 @@ def _options(asked: grading.Asked, said: Mapping[str, Sequence[str]]) -> tuple[O
     put = [letter for letter in said.get("order", ()) if len(letter) == 1]
     if isinstance(asked.question.answer, Order) and sorted(put) == [option.letter for option in made]:
         made.sort(key=lambda option: put.index(option.letter))
-    return tuple(made)
+    return tuple(replace(option, place=_place(said, option.letter, at)) for at, option in enumerate(made, start=1))
+
+
+def _place(said: Mapping[str, Sequence[str]], letter: str, otherwise: int) -> str:
+    return next(iter(said.get(f"{PLACE}{letter}", ())), "") or str(otherwise)
 
 
 def _gaps(question: Question, html: str, said: Mapping[str, Sequence[str]]) -> tuple[Gap, ...]:

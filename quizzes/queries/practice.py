@@ -28,9 +28,9 @@ def open_quizzes(learner: User) -> QuerySet[Quiz]:
 
 
 def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
-    """One's own, with everything that answering it takes."""
+    """One's own, with everything that answering it takes; no row has a number that no column holds."""
     found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement")
-    return found.filter(quiz__learner=learner, quiz=quiz_id, number=number).first()
+    return found.filter(quiz__learner=learner, quiz__pk=quiz_id, number=number).first()
 
 
 def attempt_at(turn: Turn) -> Attempt | None:

@@ -28,6 +28,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         asked = forms.start(chosen)
         wanted = starting.recommended(guests.known(request)) if chosen.get("recommended") else asked.wanted
+        practice.insist(mode=asked.mode, wanted=wanted)
         quiz = practice.start(
             learner=guests.learner(request, now=now),
             mode=asked.mode,
