@@ -67,11 +67,11 @@ class Report:
 
     @property
     def right(self) -> int:
-        return sum(_score(each.attempt) == 1 for each in self.answers)
+        return sum(each.full for each in self.answers)
 
     @property
     def wrong(self) -> int:
-        return len(self.answers) - self.right
+        return len(self.answers) - self.right - len(self.to_judge)
 
     @property
     def to_judge(self) -> list[Told]:

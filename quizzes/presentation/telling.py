@@ -80,6 +80,10 @@ class Told:
         return "partly" if self.attempt.score else "wrong"
 
     @property
+    def full(self) -> bool:
+        return self.judgement.score == 1 if self.judgement else self.state == "right"
+
+    @property
     def headline(self) -> str:
         return {
             "right": "Right",

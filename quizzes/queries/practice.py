@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce
 
 from content.models import Misconception, Objective
 from prep.accounts.models import User
@@ -76,8 +75,14 @@ def told(learner: User) -> QuerySet[Attempt]:
 def with_counts(quizzes: QuerySet[Quiz]) -> QuerySet[Quiz]:
     """How many were answered, and how many of them rightly."""
     return quizzes.annotate(
-        answered=Count("attempts"), answered_right=Count("attempts", filter=Q(attempts__right=True))
+        answered=Count("attempts"), answered_right=Count("attempts", filter=fully_right("attempts__"))
     ).order_by("-started_at")
+
+
+def fully_right(prefix: str = "") -> Q:
+    """What keywords find in an answer in words is no verdict: its judgement says so, and before that nothing does."""
+    graded = Q(**{f"{prefix}right": True}) & ~Q(**{f"{prefix}response__has_key": "text"})
+    return graded | Q(**{f"{prefix}judgement__score": 1})
 
 
 def no_quizzes() -> QuerySet[Quiz]:
@@ -95,9 +100,11 @@ def answered(quiz: Quiz) -> QuerySet[Attempt]:
 
 
 def missed(quiz: Quiz) -> list[str]:
-    """What wasn't answered right in full, or not by one's own judgement: the questions' keys, in their order."""
-    counted = quiz.attempts.annotate(counted=Coalesce("judgement__score", "score")).filter(counted__lt=1)
-    return list(counted.order_by("turn__number").values_list("question__key", flat=True))
+    """What wasn't answered right in full, or not by one's own judgement; what waits for that is not among it. The
+    questions' keys, in their order."""
+    graded = Q(right=False) & ~Q(question__kind="text")
+    found = quiz.attempts.filter(graded | Q(judgement__score__lt=1)).order_by("turn__number")
+    return list(found.values_list("question__key", flat=True))
 
 
 def objectives_by_id(ids: Iterable[int]) -> dict[int, Objective]:

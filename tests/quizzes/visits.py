@@ -134,6 +134,10 @@ def right(waiting: Turn) -> Said:
 
 
 def wrong(waiting: Turn) -> Said:
-    """Of one with options: the first that is wrong."""
-    options = asked(waiting).question.answer.options
-    return {"choice": next(letters(waiting)[index] for index, option in enumerate(options) if not option.right)}
+    """The form that answers it wrongly: of options the first that is wrong."""
+    match asked(waiting).question.answer:
+        case Choice(options=options):
+            return {"choice": next(letters(waiting)[at] for at, option in enumerate(options) if not option.right)}
+        case Order(steps=steps):
+            return {f"place-{letters(waiting)[at]}": str(len(steps) - at) for at in range(len(steps))}
+    return {"number": "0", "gap-1": "nothing", "text": "Nothing."}
