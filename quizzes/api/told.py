@@ -79,7 +79,7 @@ def report(found: Report) -> Json:
                 "key": each.objective.key,
                 "asked": each.asked,
                 "percent": each.percent,
-                "mastery": {"low": each.low, "high": each.high} if each.enough else None,
+                "mastery": {"low": each.low, "high": each.high} if each.enough and not found.measured else None,
             }
             for each in found.objectives
         ],

@@ -6,7 +6,6 @@ from django.db.models import Q
 
 from content.models import Revision
 from quizzes.models.bank import Parameters, Question
-from quizzes.models.standing import Skill
 
 
 class Quiz(models.Model):
@@ -140,7 +139,6 @@ class Attempt(models.Model):
     weight = models.FloatField(help_text="How much it counts: less where you had seen the answer before.")
     at = models.DateTimeField(help_text="When it was answered.")
 
-    standing: Skill | None = None  # on its topic, with one that was counted just now
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -169,7 +169,6 @@ def _counted(known: knowing.Known, attempt: Attempt) -> None:
     attempt.save(force_insert=True)
     count(known, attempt)
     known.keep()
-    attempt.standing = known.skills.get(attempt.question.topic_id)
 
 
 def _attempt(

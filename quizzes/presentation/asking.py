@@ -9,7 +9,7 @@ from content.models import Revision
 from prep.accounts.models import User
 from quizzes import grading, revisions
 from quizzes.forms import Unreadable
-from quizzes.models import Attempt, Question, Quiz, Skill, Turn
+from quizzes.models import Attempt, Question, Quiz, Turn
 from quizzes.presentation import showing, telling, words
 from quizzes.queries import practice
 
@@ -142,6 +142,5 @@ def _safe_round(form: Form) -> int:
 
 def _standing(attempt: Attempt) -> words.Standing | None:
     """What is now believed of the learner on the question's topic."""
-    kept = Skill.objects.filter(learner=attempt.learner_id, topic=attempt.question.topic_id)
-    skill = attempt.standing or kept.first()
+    skill = practice.skill_told(attempt)
     return words.of_skill(skill, attempt.question.topic) if skill else None

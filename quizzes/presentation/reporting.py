@@ -64,6 +64,7 @@ class Report:
     seconds: int
     expected_seconds: int
     ending: str
+    measured: bool  # another quiz goes on, an assessment, of which what is believed now would tell
 
     @property
     def right(self) -> int:
@@ -109,16 +110,18 @@ def report(quiz: Quiz, learner: User) -> Report:
     )
     answers = tuple(told(attempt, values[attempt.revision_id], beliefs) for attempt in attempts)
     known = knowing.of(learner, shelves.current())
+    measured = practice.measured(learner).exists()
     return Report(
         quiz=quiz,
         answers=answers,
-        standings=_standings(attempts, known),
+        standings=() if measured else _standings(attempts, known),
         objectives=_objectives(attempts, known),
-        suspicions=suspicions(learner, beliefs),
+        suspicions=() if measured else suspicions(learner, beliefs),
         confidence=_confidence(attempts),
         seconds=sum(attempt.seconds for attempt in attempts),
         expected_seconds=sum(attempt.question.seconds for attempt in attempts),
         ending=words.ending(quiz),
+        measured=measured,
     )
 
 

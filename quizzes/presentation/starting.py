@@ -50,6 +50,7 @@ def page(learner: User | None, chosen: Mapping[str, Sequence[str]]) -> dict[str,
         "client_key": uuid4(),
         "other_key": uuid4(),
         "recommended": [topic.title for topic in shelf.topics if topic.key in recommended(learner).topics],
+        "measured": learner is not None and practice.measured(learner).exists(),
         "began": learner is not None and practice.quizzes_of(learner).exists(),
     }
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Q, QuerySet, Value, When
 
 from content.models import Misconception, Objective
 from prep.accounts.models import User
@@ -17,13 +17,24 @@ MOST_REMEMBERED = 2000
 Recent = tuple[int, int | None, datetime, float, list[str], str]
 
 
-def quizzes_of(learner: User) -> QuerySet[Quiz]:
+def quizzes_of(learner: User | int) -> QuerySet[Quiz]:
     return Quiz.objects.filter(learner=learner)
 
 
-def open_quizzes(learner: User) -> QuerySet[Quiz]:
+def open_quizzes(learner: User | int) -> QuerySet[Quiz]:
     """That can be gone on with, the one seen last first."""
     return quizzes_of(learner).filter(finished_at=None).order_by("-seen_at")
+
+
+def measured(learner: User | int) -> QuerySet[Quiz]:
+    """Assessments that go on and have answers: what follows from those would tell which of them were right."""
+    return open_quizzes(learner).filter(mode=Quiz.Mode.ASSESSMENT, attempts__isnull=False).distinct()
+
+
+def skill_told(attempt: Attempt) -> Skill | None:
+    """On the question's topic; none while an assessment goes on."""
+    hidden = Exists(measured(attempt.learner_id).order_by())
+    return Skill.objects.filter(~hidden, learner=attempt.learner_id, topic=attempt.question.topic_id).first()
 
 
 def turn(learner: User, quiz_id: int, number: int) -> Turn | None:

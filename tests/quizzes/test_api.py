@@ -1,0 +1,234 @@
+"""Practice for programs: the same quizzes as on the pages, with the same refusals."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from prep.accounts.models import User
+from quizzes.models import Attempt, Quiz, Turn
+from tests.quizzes import pages_bank
+from tests.quizzes.visits import begin, letters, logged_in, right, turn
+
+pytestmark = pytest.mark.django_db
+KEY = "00000000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture(autouse=True)
+def bank(db):
+    pages_bank.load()
+
+
+def post(client, path, body=None):
+    body = body if isinstance(body, str) else json.dumps({} if body is None else body)
+    return client.post(f"/api/{path}", body, content_type="application/json")
+
+
+def start(client, *keys, **said):
+    started = post(client, "quizzes/", {"mode": "fixed", "questions": keys, **said})
+    assert started.status_code == 201, started.content
+    return started.json()
+
+
+def give(client, quiz_id, said, number=1, **more):
+    return post(client, f"quizzes/{quiz_id}/answers/", {"number": number, "answer": said, **more})
+
+
+def rightly(quiz_id):
+    """As `right` says it, but that steps are put into an order."""
+    said = right(turn(Quiz.objects.get(pk=quiz_id)))
+    places = sorted((int(place), name) for name, place in said.items() if name.startswith("place-"))
+    return {"order": [name.removeprefix("place-") for _, name in places]} if places else said
+
+
+# --- What there is --------------------------------------------------------------------------------------------------
+
+
+def test_topics_and_objectives_are_listed_with_what_can_be_asked(client):
+    assert client.get("/api/topics/").json() == [
+        {"key": "rnn", "title": "RNN", "questions": 6, "page": "http://testserver/learn/rnn/"},
+        {"key": "lstm", "title": "LSTM", "questions": 12, "page": "http://testserver/learn/lstm/"},
+    ]
+    assert "csrftoken" in client.cookies
+    objectives = client.get("/api/objectives/").json()["results"]
+    assert [each["key"] for each in objectives] == ["rnn.recurrence", "rnn.sharing", "lstm.cell", "lstm.gates"]
+    assert objectives[0] == {
+        "key": "rnn.recurrence",
+        "topic": "rnn",
+        "statement": "The state is made of the one before.",
+    }
+
+
+def test_questions_are_listed_by_what_they_are_about_and_never_with_an_answer(client):
+    every = client.get("/api/questions/")
+    assert (every.json()["count"], pages_bank.SECRET in every.content.decode()) == (18, False)
+    assert client.get("/api/questions/?topic=rnn&kind=single").json()["results"] == [
+        {
+            "key": "one-of-four",
+            "url": "http://testserver/api/questions/one-of-four/",
+            "topic": "rnn",
+            "title": "What does every step of an RNN have in common?",
+            "kind": "single",
+            "level": 2,
+            "seconds": 30,
+            "objectives": ["rnn.sharing"],
+            "asked_at": [],
+        }
+    ]
+    assert client.get("/api/questions/?objective=lstm.cell&level=3").json()["count"] == 2
+    assert [client.get(f"/api/questions/?{none}").json()["count"] for none in ("topic=x", "kind=x")] == [0, 0]
+
+
+@pytest.mark.parametrize("level", ["6", "x", "%00", "²"])
+def test_a_level_that_is_none_is_refused(client, level):
+    refused = client.get(f"/api/questions/?level={level}")
+    assert (refused.status_code, refused.json()) == (400, {"level": ["A level is 1, 2, 3, 4 or 5."]})
+
+
+@pytest.mark.parametrize("field", ["topic", "objective", "kind"])
+def test_what_no_question_has_finds_none(client, field):
+    assert client.get(f"/api/questions/?{field}=%00").json()["count"] == 0
+
+
+def test_a_question_is_shown_as_it_is_asked_and_answered_as_it_was_shown(client):
+    shown = client.get("/api/questions/one-of-four/").json()
+    assert {name: shown[name] for name in ("key", "kind", "hints", "round", "unit", "gaps", "steps")} == {
+        "key": "one-of-four",
+        "kind": "single",
+        "hints": 2,
+        "round": 0,
+        "unit": "",
+        "gaps": 0,
+        "steps": [],
+    }
+    assert [option["letter"] for option in shown["options"]] == ["A", "B", "C", "D"]
+    wanted = next(option["letter"] for option in shown["options"] if option["html"] == "Its weights")
+    said = {"answer": {"choice": [wanted]}, "round": 0, "revision": shown["revision"], "client_key": KEY}
+    told, again = (post(client, "questions/one-of-four/answers/", said) for _ in range(2))
+    assert (told.status_code, told.json()["right"], told.json()["score"]) == (201, True, 1)
+    assert told.json()["demo"] == "/lab/vanishing-gradients/?steps=50&norm=0.9"
+    assert (again.json(), Attempt.objects.count()) == (told.json(), 1)
+    assert client.get("/api/questions/one-of-four/").json()["round"] == 1
+
+
+@pytest.mark.parametrize("key", ["one-of-four", "two-of-four", "a-number", "an-order", "two-gaps", "in-words"])
+def test_every_kind_can_be_asked_and_answered(client, key):
+    quiz = start(client, key)
+    asked = quiz["turn"]["question"]
+    assert (asked["key"], pages_bank.SECRET in json.dumps(quiz)) == (key, False)
+    assert "{{" not in asked["title_html"]
+    told = give(client, quiz["id"], rightly(quiz["id"])).json()
+    assert (told["answer"]["score"], told["quiz"]["ending"], told["quiz"]["turn"]) == (1, "length", None)
+
+
+# --- A quiz ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_quiz_is_started_answered_and_reported(client):
+    started = post(client, "quizzes/", {"mode": "fixed", "questions": ["one-of-four", "a-number"], "client_key": KEY})
+    quiz = started.json()
+    address = f"http://testserver/api/quizzes/{quiz['id']}/"
+    assert (started.headers["Location"], quiz["url"], quiz["turn"]["number"]) == (address, address, 1)
+    assert Quiz.objects.get().learner.is_guest
+    wrong = letters(turn(Quiz.objects.get()))[2]
+    told = give(client, quiz["id"], {"choice": wrong}, confidence="sure").json()
+    assert {name: told["answer"][name] for name in ("right", "score", "state", "confidence", "response")} == {
+        "right": False,
+        "score": 0,
+        "state": "wrong",
+        "confidence": "sure",
+        "response": {"chosen": [2]},
+    }
+    belief = "Every step has weights, namely its own."
+    assert told["answer"]["misconceptions"] == [
+        {
+            "key": "weights-per-step",
+            "belief": belief,
+            "truth": "One set of weights serves, namely at all steps.",
+            "see": "rnn.sharing",
+        }
+    ]
+    assert told["quiz"]["turn"]["number"] == 2
+    assert client.get(f"/api/quizzes/{quiz['id']}/report/").status_code == 409
+    give(client, quiz["id"], rightly(quiz["id"]), number=2)
+    report = client.get(f"/api/quizzes/{quiz['id']}/report/").json()
+    assert (report["right"], [answer["right"] for answer in report["answers"]]) == (1, [False, True])
+    assert report["objectives"] == [
+        {"key": "rnn.recurrence", "asked": 1, "percent": 100, "mastery": None},
+        {"key": "rnn.sharing", "asked": 1, "percent": 0, "mastery": None},
+    ]
+    assert [listed["id"] for listed in client.get("/api/quizzes/").json()["results"]] == [quiz["id"]]
+
+
+def test_an_assessment_says_only_that_it_was_answered(client):
+    quiz = start(client, mode="assessment", topics=["lstm"])
+    told = give(client, quiz["id"], rightly(quiz["id"])).json()
+    assert sorted(told["answer"]) == ["at", "client_key", "confidence", "id", "number", "question", "seconds"]
+    assert (told["quiz"]["turn"]["number"], told["quiz"]["turn"]["why"]) == (2, "")
+
+
+def test_a_quiz_rests_goes_on_and_ends_once(client):
+    quiz = start(client, "one-of-four", "a-number")
+    states = [post(client, f"quizzes/{quiz['id']}/{verb}/").json() for verb in ("pause", "resume", "abandon", "finish")]
+    assert [state["paused_at"] is None for state in states] == [False, True, True, True]
+    assert [state["ending"] for state in states] == ["", "", "abandoned", "abandoned"]
+    late = give(client, quiz["id"], {"choice": ["A"]})
+    words = "This quiz is over, so this answer was not counted. What you answered before is in its report."
+    assert (late.status_code, late.json(), Attempt.objects.count()) == (409, {"detail": words}, 0)
+
+
+def test_an_answer_in_words_is_judged_once(client):
+    quiz = start(client, "in-words")
+    given = give(client, quiz["id"], {"text": "Any length."}).json()["answer"]
+    assert (given["state"], given["judged"]) == ("unjudged", None)
+    for ticked in ([0], [0, 1]):
+        judged = post(client, f"answers/{given['id']}/judgement/", {"ticked": ticked})
+        assert (judged.status_code, judged.json()["judged"]) == (201, pytest.approx(2 / 3))
+    refused = post(client, f"answers/{given['id']}/judgement/", {"ticked": [True]})
+    assert (refused.status_code, list(refused.json())) == (400, ["ticked"])
+
+
+def test_sent_twice_it_is_one_and_the_first_answer_stands(client):
+    quizzes = [post(client, "quizzes/", {"mode": "practice", "client_key": KEY}).json() for _ in range(2)]
+    assert (quizzes[0], Quiz.objects.count()) == (quizzes[1], 1)
+    quiz = start(client, "one-of-four", "a-number")
+    first = give(client, quiz["id"], {"choice": ["A"]}, client_key=KEY).json()["answer"]
+    for said, key in (({"choice": ["A"]}, KEY), ({"choice": ["B"]}, str(uuid4()))):
+        assert give(client, quiz["id"], said, client_key=key).json()["answer"] == first
+    refused = give(client, quiz["id"], {"number": "1"}, number=2, client_key=KEY)
+    assert (refused.status_code, list(refused.json())) == (400, ["answer"])
+    assert Attempt.objects.count() == 1
+
+
+# --- Whose it is ----------------------------------------------------------------------------------------------------
+
+
+def test_anothers_quiz_is_not_found_nobodys_is_refused_and_both_stay_as_they_are(client, django_user_model):
+    quiz = begin(client, "in-words", "one-of-four")
+    attempt = give(client, quiz.pk, {"text": "Any length."}).json()["answer"]["id"]
+    before = Quiz.objects.values().get(), list(Turn.objects.values()), list(Attempt.objects.values())
+    ada = logged_in(django_user_model.objects.create_user("ada@example.org"))
+    address = f"quizzes/{quiz.pk}/"
+    for stranger, status in ((ada, 404), (Client(), 403)):
+        assert [stranger.get(f"/api/{path}").status_code for path in (address, f"{address}report/")] == [status] * 2
+        for verb in ("pause", "resume", "finish", "abandon"):
+            assert post(stranger, f"{address}{verb}/").status_code == status
+        assert give(stranger, quiz.pk, {"choice": ["A"]}, number=2).status_code == status
+        assert post(stranger, f"answers/{attempt}/judgement/", {"ticked": [0]}).status_code == status
+    assert (ada.get("/api/quizzes/").json()["results"], Client().get("/api/quizzes/").status_code) == ([], 403)
+    assert (Quiz.objects.values().get(), list(Turn.objects.values()), list(Attempt.objects.values())) == before
+
+
+def test_without_its_token_nothing_is_accepted():
+    strict = Client(enforce_csrf_checks=True)
+    assert post(strict, "quizzes/", {}).status_code == 403
+    assert User.objects.count() == 0
+
+
+@pytest.mark.parametrize("verb", ["put", "patch", "delete"])
+def test_quizzes_and_answers_are_never_changed(client, verb):
+    quiz = begin(client, "one-of-four")
+    paths = ("quizzes/", f"quizzes/{quiz.pk}/", f"quizzes/{quiz.pk}/answers/", "questions/one-of-four/answers/")
+    assert [getattr(client, verb)(f"/api/{path}").status_code for path in paths] == [405] * 4
+    assert client.get(f"/api/quizzes/{quiz.pk}/finish/").status_code == 405
