@@ -18,5 +18,6 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const lost = elt.id.endsWith("-live") && detail.target.id === held && document.activeElement === document.body;
   if (!(lost || verb === "post") || !card?.matches("[data-focus-after-post]")) return;
   card.focus({ preventScroll: true });
-  if (!lost) card.scrollIntoView({ block: "nearest" });
+  // What begins above the screen and ends below it is "nearest" already, and its beginning is what was asked for.
+  if (!lost) card.scrollIntoView({ block: card.getBoundingClientRect().top < 0 ? "start" : "nearest" });
 });
