@@ -59,13 +59,13 @@ def _in_words(belief: Belief, topic: int) -> str:
     chances = {level: belief.chance(topic, curve) for level, curve in OPEN_CURVES.items()}
     solid = [level for level, chance in chances.items() if chance >= 0.7]
     if not solid:
-        return f"You would answer {share(chances[1])} questions of level 1 right"
+        return f"You would answer {share(chances[1])} of the questions of level 1 right"
     top = max(solid)
     if top == max(chances):
-        return f"You would answer {share(chances[top])} questions right, up to level {top}"
+        return f"You would answer {share(chances[top])} of the questions right, up to level {top}"
     return (
-        f"You would answer {share(chances[top])} questions of level {top} right, and {share(chances[top + 1])} of "
-        f"level {top + 1}"
+        f"You would answer {share(chances[top])} of the questions of level {top} right, and "
+        f"{share(chances[top + 1])} of level {top + 1}"
     )
 
 
