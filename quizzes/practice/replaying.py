@@ -40,4 +40,7 @@ def merge(*, guest: User, member: User, **signal: object) -> None:
             taken = model.objects.filter(learner=member).values(of)
             model.objects.filter(learner=guest, **{f"{of}__in": taken}).delete()
             model.objects.filter(learner=guest).update(learner=member)
-        replay(learner=member).keep()
+        known = replay(learner=member)
+        Skill.objects.filter(learner=member, topic__in=list(known.shelf.place_of_topic)).delete()
+        Mastery.objects.filter(learner=member, objective__in=list(known.shelf.topic_of_objective)).delete()
+        known.keep()

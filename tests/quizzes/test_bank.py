@@ -165,12 +165,13 @@ def test_stocking_takes_as_many_queries_for_forty_new_questions_as_for_four():
 
 
 def test_a_report_sent_twice_is_one_with_the_state_of_the_question_that_was_seen():
-    said = {"question": one("shared-sets"), "turn": None, "seed": 7, "client_key": "0" * 32, "now": NOON}
+    row = one("shared-sets")
+    said = {"question": row, "revision_id": row.revision_id, "seed": 7, "client_key": "0" * 32, "now": NOON}
     learner = makers.guest()
     first = bank.report(learner=learner, words="It has two right ones.", **said)
     again = bank.report(learner=learner, words="Something else.", **said)
     assert (first, again.words, Report.objects.count()) == (again, "It has two right ones.", 1)
-    assert first.revision == one("shared-sets").revision
+    assert (first.revision, first.seed) == (row.revision, 7)
 
 
 # --- The shelf ------------------------------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def test_a_question_that_was_answered_right_rests_for_a_week(ada):
     ada.right(ada.start("shared-sets"))
     ada.later(days=6, hours=23)
     assert asked(ada.start(**EASY_OR_HARD)) == ["shared-lengths"]
-    ada.later(hours=1)
+    ada.later(hours=2)
     assert asked(ada.start(**EASY_OR_HARD)) == ["shared-sets"]
 
 

@@ -237,6 +237,15 @@ def test_of_the_same_click_the_members_stays(ada, alan):
     assert ada.kept() == ada.replayed()
 
 
+def test_what_was_known_of_a_topic_that_asks_nothing_now_comes_along(ada, alan):
+    alan.right(alan.start("gate-half"))
+    ada.right(ada.start("shared-sets"))
+    known = {skill.topic.key: skill.mean for skill in Skill.objects.all()}
+    cells.load({LSTM: ""})
+    merging.bring(guest_id=alan.learner.pk, member=ada.learner, now=NOON)
+    assert {skill.topic.key: skill.mean for skill in ada.learner.skills.all()} == pytest.approx(known)
+
+
 def test_all_of_it_is_exported(ada, alan):
     much(ada), much(alan)
     archive = zipfile.ZipFile(export.archive(learner=ada.learner, now=ada.now))
