@@ -139,7 +139,6 @@ class Attempt(models.Model):
     weight = models.FloatField(help_text="How much it counts: less where you had seen the answer before.")
     at = models.DateTimeField(help_text="When it was answered.")
 
-
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [
