@@ -64,8 +64,8 @@ def onward(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     learner = learner_or_404(request)
     practice.open_turn(learner=learner, quiz_id=quiz_id, number=number, now=timezone.now())
     found = queries.turn(learner, quiz_id, number)
-    if found is None:
-        raise Http404("There is no such question of yours.")
+    if found is None:  # the quiz has ended meanwhile, on another page
+        return _leave(request, address_of(_own(learner, quiz_id)))
     if not request.htmx:
         return SeeOther(address_of(found.quiz, number))
     return _pushed(_turn(request, found), address_of(found.quiz, number))
@@ -78,7 +78,7 @@ def hint(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     try:
         found = practice.hint(learner=learner, quiz_id=quiz_id, number=number)
     except Turn.DoesNotExist:
-        raise Http404("There is no such question of yours.") from None
+        return _leave(request, address_of(_own(learner, quiz_id)))
     if not request.htmx:
         return SeeOther(address_of(found.quiz, number))
     return _turn(request, found, form=said(request.POST))

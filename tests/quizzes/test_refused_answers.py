@@ -172,10 +172,21 @@ def test_an_answer_to_a_quiz_that_is_over_is_told_so_and_what_was_before_stays(c
     assert answer(client, quiz, {"choice": "A"}, number=1).url == f"/practise/quizzes/{quiz.pk}/1/"
 
 
-@pytest.mark.parametrize("path", ["3/answer/", "3/hint/", "3/open/", f"{10**30}/answer/"])
-def test_a_question_that_is_not_there_yet_is_not_found(client, path):
+@pytest.mark.parametrize("number", [3, 10**30])
+def test_a_question_that_is_not_there_yet_cannot_be_answered(client, number):
     quiz = begin(client, "one-of-four", "an-order")
-    assert client.post(f"/practise/quizzes/{quiz.pk}/{path}", {"choice": "A"}).status_code == 404
+    assert client.post(f"/practise/quizzes/{quiz.pk}/{number}/answer/", {"choice": "A"}).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["open", "hint"])
+def test_what_is_asked_of_a_question_that_has_gone_leads_to_where_the_quiz_stands(client, verb):
+    quiz = begin(client, "one-of-four", "an-order")
+    answer(client, quiz)
+    client.post(f"/practise/quizzes/{quiz.pk}/finish/")
+    stands, path = f"/practise/quizzes/{quiz.pk}/", f"/practise/quizzes/{quiz.pk}/2/{verb}/"
+    assert client.post(path).url == stands
+    left = client.post(path, headers=HTMX)
+    assert (left.status_code, left.headers["HX-Redirect"]) == (204, stands)
 
 
 @pytest.mark.parametrize("number", [0, 10**6, 10**30])
