@@ -100,7 +100,7 @@ def test_each_wrong_option_is_told_to_be_wrong_and_which_belief_it_betrays(clien
     html = text(page_of(client, quiz))
     said = in_words(html)
     assert "Not right What does every step of an RNN have in common?" in said
-    assert "Nothing Your choice Something is, namely a matrix." in said
+    assert "Nothing Your choice, wrong Something is, namely a matrix." in said
     assert "Its weights Right They are shared, namely over time." in said
     assert "Its input An input is a step's own, namely its word. Who chooses it believes: “The state is" in said
     belief = (

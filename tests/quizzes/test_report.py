@@ -73,11 +73,11 @@ def test_it_says_how_many_were_right_and_tells_every_answer(client):
 def test_objectives_say_how_they_went_here_and_claim_nothing_on_a_single_answer(client):
     quiz = walked(client, ["gate-01", "gate-03", "gate-05", "gate-02", "two-of-four"], True, True, False, False, True)
     assert section(report_of(client, quiz), "By objective") == (
-        "By objective Objective Here Mastery "
-        "rnn.recurrence 100 % of 1 not enough evidence "
-        "rnn.sharing 100 % of 1 not enough evidence "
-        "lstm.cell 0 % of 1 not enough evidence "
-        "lstm.gates 67 % of 3 not enough evidence"
+        "By objective "
+        "The state is made of the one before. 100 % of 1 question here · mastery: not enough evidence "
+        "The same weights serve every step. 100 % of 1 question here · mastery: not enough evidence "
+        "The cell adds. 0 % of 1 question here · mastery: not enough evidence "
+        "Three gates multiply. 67 % of 3 questions here · mastery: not enough evidence"
     )
 
 
@@ -85,7 +85,8 @@ def test_with_enough_answers_objectives_and_topics_have_a_range(client):
     quiz = walked(client, GATES, *[True] * 12)
     page = report_of(client, quiz)
     assert re.fullmatch(
-        r"By objective Objective Here Mastery lstm.cell 100 % of 6 \d+ to \d+ % lstm.gates 100 % of 6 \d+ to \d+ %",
+        r"By objective The cell adds. 100 % of 6 questions here · mastery: \d+ to \d+ % "
+        r"Three gates multiply. 100 % of 6 questions here · mastery: \d+ to \d+ %",
         section(page, "By objective"),
     )
     assert re.search(r"LSTM \d+ to \d+ % You would answer .* questions", section(page, "By topic"))
@@ -130,7 +131,7 @@ def test_what_took_more_than_twice_the_time_is_named(client):
     assert section(page, "What took you long") == (
         "What took you long What does every step of an RNN have in common? 61 s, thought to take 30 s"
     )
-    assert "time spent answering 2 min thought to take 1 min" in words(page)
+    assert "time spent answering 2 min its questions were thought to take 1 min" in words(page)
 
 
 def test_confidence_is_held_against_what_was_right(client):

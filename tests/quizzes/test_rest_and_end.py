@@ -83,5 +83,5 @@ def test_earlier_quizzes_come_in_pages_of_25(client):
     Quiz.objects.bulk_create(more)
     first, second = client.get("/practise/history/"), client.get("/practise/history/?page=2")
     assert [len(page.context["page"]) for page in (first, second)] == [25, 2]
-    assert '<a href="?page=2">Older</a>' in text(first)
+    assert '<a href="?page=2" rel="next">Older</a>' in text(first)
     assert len(client.get("/practise/history/?page=½").context["page"]) == 25
