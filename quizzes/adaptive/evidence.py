@@ -8,6 +8,7 @@ import numpy as np
 from quizzes.adaptive.scale import GRID, Array
 
 HEAD = Struct("<3d")
+HINTED = 0.8  # of the score, for each hint that was looked at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,3 +55,7 @@ def log_likelihood(curve: Array, score: float) -> Array:
     if score == 0:
         return np.log1p(-curve)
     return score * np.log(curve) + (1 - score) * np.log1p(-curve)
+
+
+def counted_score(score: float, hints: int) -> float:
+    return score * HINTED**hints

@@ -10,6 +10,7 @@ from prep.accounts.models import User
 from quizzes import grading, revisions
 from quizzes import shelf as shelves
 from quizzes.adaptive import items
+from quizzes.adaptive.evidence import counted_score
 from quizzes.adaptive.scale import Array
 from quizzes.grading import Refused
 from quizzes.models import Attempt, Question, Quiz, Turn
@@ -115,7 +116,7 @@ def count(known: knowing.Known, attempt: Attempt) -> None:
         topic_id=attempt.question.topic_id,
         objectives=knowing.objectives_of(attempt.question, known.shelf),
         curve=curve(attempt, known.shelf),
-        score=knowing.counted_score(attempt.score, attempt.hints),
+        score=counted_score(attempt.score, attempt.hints),
         weight=attempt.weight,
         at=attempt.at,
     )

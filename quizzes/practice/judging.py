@@ -9,6 +9,7 @@ from django.db import transaction
 from prep.accounts.models import User
 from quizzes import grading, revisions
 from quizzes import shelf as shelves
+from quizzes.adaptive.evidence import counted_score
 from quizzes.models import Attempt, Judgement
 from quizzes.practice import answering, knowing
 
@@ -54,7 +55,7 @@ def count(known: knowing.Known, judgement: Judgement) -> None:
         topic_id=attempt.question.topic_id,
         objectives=knowing.objectives_of(attempt.question, known.shelf),
         curve=answering.curve(attempt, known.shelf),
-        score=knowing.counted_score(judgement.score, attempt.hints),
+        score=counted_score(judgement.score, attempt.hints),
         weight=judgement.weight,
         at=judgement.at,
     )

@@ -15,7 +15,6 @@ from quizzes.models import Mastery, Question, Skill
 from quizzes.queries import practice
 from quizzes.shelf import Shelf
 
-HINTED = 0.8  # of the score, for each hint that was looked at
 OWN_JUDGEMENT = 0.5  # of the weight: one is no stranger to oneself
 FRESH_AGAIN = ((timedelta(days=14), 0.25), (timedelta(days=90), 0.5))
 INSTANT = timedelta(microseconds=1)
@@ -131,10 +130,6 @@ def evidence_of(kept: bytes) -> Evidence:
 def _belief(skills: dict[int, Skill], shelf: Shelf) -> Belief:
     found = (skills.get(topic.pk) for topic in shelf.topics)
     return Belief.of([evidence_of(skill.evidence) if skill else NOTHING for skill in found])
-
-
-def counted_score(score: float, hints: int) -> float:
-    return score * HINTED**hints
 
 
 def objectives_of(question: Question, shelf: Shelf) -> Collection[int]:
