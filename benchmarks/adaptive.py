@@ -148,7 +148,7 @@ def _practice(pool: Pool, topics: int) -> Callable[[], None]:
 
 def _bank(items: int, topics: int) -> Bank:
     known = [Parameters(b, 0.0, float(np.log(a)), 0.0, 0.0) for b, a in _difficulties_first(items).tolist()]
-    return Bank(Pool.of(range(items), known, [item % topics for item in range(items)]), tuple(known))
+    return Bank(Pool.of(range(items), known, [item % topics for item in range(items)]), tuple(known), tuple(known))
 
 
 def _difficulties_first(items: int) -> np.ndarray:

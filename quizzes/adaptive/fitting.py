@@ -68,12 +68,16 @@ class _Answers:
     scores: Array
     asked: Array
     guessing: Array  # (items,)
+    log_weights: Array  # (learners, nodes) or (nodes,): where they may be, whatever they answered
 
     @classmethod
-    def of(cls, responses: Array, guessing: Sequence[float] | None) -> "_Answers":
+    def of(
+        cls, responses: Array, guessing: Sequence[float] | None, believed: tuple[Array, Array] | None = None
+    ) -> "_Answers":
         asked = ~np.isnan(responses)
         fixed = np.zeros(responses.shape[1]) if guessing is None else np.asarray(guessing, dtype=float)
-        return cls(np.where(asked, responses, 0.0), asked.astype(float), fixed)
+        log_weights = LOG_WEIGHTS if believed is None else _log_weights(*believed)
+        return cls(np.where(asked, responses, 0.0), asked.astype(float), fixed, log_weights)
 
     def curves(self, items: Array) -> tuple[Array, Array]:
         """(items, nodes): P(right), and the logistic curve in it. `items` is (items, 2)."""
@@ -85,7 +89,7 @@ class _Answers:
         """(learners, nodes): where each learner may be; and (learners,) the log-likelihood of their answers."""
         right, _ = self.curves(items)
         wrong = np.log1p(-right)
-        log_joint = self.scores @ (np.log(right) - wrong) + self.asked @ wrong + LOG_WEIGHTS
+        log_joint = self.scores @ (np.log(right) - wrong) + self.asked @ wrong + self.log_weights
         most = log_joint.max(axis=1, keepdims=True)
         joint = np.exp(log_joint - most)
         whole = joint.sum(axis=1, keepdims=True)
@@ -119,21 +123,27 @@ class _Prior:
 
 
 def em(
-    responses: Array, *, prior: Sequence[Parameters | None] | None = None, guessing: Sequence[float] | None = None
+    responses: Array,
+    *,
+    prior: Sequence[Parameters | None] | None = None,
+    guessing: Sequence[float] | None = None,
+    believed: tuple[Array, Array] | None = None,
 ) -> Fit:
-    """`responses` are scores (learners, items), NaN where an item wasn't asked; `guessing` is fixed, 0 if not given."""
-    answers = _Answers.of(responses, guessing)
-    believed = _Prior.of(list(repeat(None, responses.shape[1])) if prior is None else prior)
+    """`responses` are scores (learners, items), NaN where an item wasn't asked; `guessing` is fixed, 0 if not given.
+    `believed` are means and standard deviations of the learners' abilities before these answers, if more is known than
+    N(0, 1): who was asked what may follow from it, and then slopes would be found too small without."""
+    answers = _Answers.of(responses, guessing, believed)
+    of_items = _Prior.of(list(repeat(None, responses.shape[1])) if prior is None else prior)
     items = _start(answers)
     for rounds in range(1, MOST_ROUNDS + 1):  # noqa: B007
         before = items
         where, _ = answers.posteriors(items)
         right, all_of_them = answers.scores.T @ where, answers.asked.T @ where  # (items, nodes), as expected
         for _ in range(STEPS):
-            items = items + _step(answers, believed, items, right, all_of_them)
+            items = items + _step(answers, of_items, items, right, all_of_them)
         if settled := bool(np.abs(items - before).max() < SETTLED):
             break
-    covariances = _covariances(answers, believed, items)
+    covariances = _covariances(answers, of_items, items)
     _, log_likelihoods = answers.posteriors(items)
     counts = answers.asked.sum(axis=0)
     estimates = (
@@ -149,6 +159,13 @@ def abilities(responses: Array, fit: Fit) -> tuple[Array, Array]:
     where, _ = _Answers.of(responses, [item.guessing for item in fit.items]).posteriors(items)
     mean = where @ NODES
     return mean, np.sqrt(where @ NODES**2 - mean**2)
+
+
+def _log_weights(means: Array, sds: Array) -> Array:
+    """(learners, nodes)"""
+    weights = -0.5 * ((NODES - means[:, None]) / sds[:, None]) ** 2
+    whole: Array = weights - np.log(np.exp(weights).sum(axis=1, keepdims=True))
+    return whole
 
 
 def _start(answers: _Answers) -> Array:

@@ -25,6 +25,7 @@ class Bank:
     """Items as they are believed to be, and as they are."""
 
     pool: Pool
+    believed: tuple[Parameters, ...]
     truth: tuple[Parameters, ...]
 
     def is_right(self, item: int, ability: float, rng: np.random.Generator) -> bool:
@@ -38,7 +39,9 @@ class Answered:
     learner: int
     item: int
     right: bool
-    chance: float  # as it was believed before
+    chance: float  # as it was believed before, and so were these
+    ability: float
+    ability_sd: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +94,8 @@ def bank(kind: str, items: int, topics: int, rng: np.random.Generator) -> Bank:
         raise ValueError(f"A bank is {' or '.join(KINDS)}, not {kind}.")
     believed = [KINDS[kind](prior(int(rng.integers(1, 6)), GUESSING), rng) for _ in range(items)]
     of_items = [item % topics for item in range(items)]
-    return Bank(Pool.of(range(items), believed, of_items), tuple(_drawn(one, rng) for one in believed))
+    pool, truth = Pool.of(range(items), believed, of_items), tuple(_drawn(one, rng) for one in believed)
+    return Bank(pool, tuple(believed), truth)
 
 
 def learners(many: int, topics: int, rng: np.random.Generator) -> Array:
@@ -154,10 +158,11 @@ def _record(
         while choice := next_question(learner, belief, asked, barred):
             topic = int(bank.pool.topics[choice.item])
             right = bank.is_right(choice.item, able[topic], rng)
+            ability, sd = float(belief.mean[topic]), belief.sd(topic)
             belief = belief.after(topic, bank.pool.curves[choice.item], float(right))
             asked[topic] += 1
             barred.add(choice.item)
-            answers.append(Answered(learner, choice.item, right, choice.chance))
+            answers.append(Answered(learner, choice.item, right, choice.chance, ability, sd))
         after_each(barred)
         beliefs.append(belief)
     return Record(bank, abilities, tuple(beliefs), tuple(answers))

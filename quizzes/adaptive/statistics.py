@@ -43,7 +43,23 @@ class OptionStatistics:
 def item_statistics(scores: Array, guessing: Sequence[float]) -> tuple[ItemStatistics, ...]:
     """`scores` are (items, attempts) in [0, 1], NaN where an item wasn't asked."""
     rests = rest_scores(scores)
-    return tuple(_of_item(item, rest, guess) for item, rest, guess in zip(scores, rests, guessing, strict=True))
+    return tuple(of_item(item, rest, guess) for item, rest, guess in zip(scores, rests, guessing, strict=True))
+
+
+def of_item(item: Array, rest: Array, guess: float) -> ItemStatistics:
+    """(attempts,) each. Where questions are chosen to suit each learner, the share that they get right of the others is
+    the same for all: what was believed of their ability is then what `rest` should be."""
+    asked = item[~np.isnan(item)]
+    both = ~np.isnan(rest)
+    index, efficiency = _telling_apart(item[both], rest[both])
+    return ItemStatistics(
+        len(asked),
+        float(asked.mean()) if len(asked) else None,
+        float(asked.std(ddof=1)) if len(asked) > 1 else None,
+        guess,
+        index,
+        efficiency,
+    )
 
 
 def rest_scores(scores: Array) -> Array:
@@ -75,20 +91,6 @@ def median_seconds(seconds: Array) -> float | None:
     return float(np.median(measured)) if measured.size else None
 
 
-def _of_item(item: Array, rest: Array, guess: float) -> ItemStatistics:
-    asked = item[~np.isnan(item)]
-    both = ~np.isnan(rest)
-    index, efficiency = _telling_apart(item[both], rest[both])
-    return ItemStatistics(
-        len(asked),
-        float(asked.mean()) if len(asked) else None,
-        float(asked.std(ddof=1)) if len(asked) > 1 else None,
-        guess,
-        index,
-        efficiency,
-    )
-
-
 def _telling_apart(item: Array, rest: Array) -> tuple[float | None, float | None]:
     if len(item) < 2 or np.ptp(item) == 0 or np.ptp(rest) == 0:
         return None, None
@@ -116,4 +118,4 @@ def _thirds(rest: Array) -> Array:
 def _works_backwards(right: bool, top: float, lower: float, third: float) -> bool:
     wrong_way = lower - top if right else top - lower
     share = (top + lower) / 2
-    return bool(wrong_way > BY_CHANCE * np.sqrt(2 * share * (1 - share) / third))
+    return bool(wrong_way > BY_CHANCE * np.sqrt(2 * share * max(1 - share, 0.0) / third))

@@ -26,8 +26,11 @@ def test_it_says_how_long_how_sure_how_right_and_what_was_seen():
         "answers right",
         "the most seen item",
         "items nobody saw",
+        "difficulties wrong by",
+        "discriminations wrong by",
     ]
     assert told["questions a learner"] == "30.0"
+    assert told["discriminations wrong by"] == "too few answers"
 
 
 def test_practice_takes_as_many_questions_as_asked_for():

@@ -7,6 +7,7 @@ import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
 from quizzes.adaptive import simulation
+from quizzes.adaptive.recovery import Recovered, recovery
 from quizzes.adaptive.simulation import Record
 
 
@@ -48,3 +49,13 @@ def told(record: Record) -> Iterator[tuple[str, str]]:
     yield "answers right", f"{record.share_right:.1%}, expected {record.chance:.1%}"
     yield "the most seen item", f"by {exposure.max():.1%} of the learners"
     yield "items nobody saw", f"{(exposure == 0).mean():.1%}"
+    found = recovery(record)
+    yield "difficulties wrong by", recovered(found.difficulty)
+    yield "discriminations wrong by", recovered(found.log_discrimination)
+
+
+def recovered(found: Recovered | None) -> str:
+    """What a night would make of it."""
+    if found is None:
+        return "too few answers"
+    return f"{found.after:.3f} after the answers, {found.before:.3f} before (z {found.z:.2f}, {found.items} items)"

@@ -125,7 +125,7 @@ def test_difficulties_are_found_by_learners_who_are_asked_what_suits_them():
     rng = np.random.default_rng(5)
     levels = [prior(level, 0.25) for level in rng.integers(1, 6, size=40).tolist()]
     truth = tuple(drawn(each, rng) for each in levels)
-    bank = simulation.Bank(Pool.of(range(40), levels, [0] * 40), truth)
+    bank = simulation.Bank(Pool.of(range(40), levels, [0] * 40), tuple(levels), truth)
     given = [[] for _ in levels]
     for (ability,) in simulation.learners(200, 1, rng).tolist():
         belief, asked = nothing_known(1), set()
