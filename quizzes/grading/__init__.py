@@ -8,8 +8,9 @@ from quizzes.grading import choice, cloze, in_words, numeric, order
 from quizzes.grading.attempt import Asked, ask
 from quizzes.grading.marks import Grade, Part
 from quizzes.grading.said import Refused, Said
+from quizzes.grading.same_way import scored_by
 
-__all__ = ["Asked", "Grade", "Part", "Refused", "Said", "ask", "grade", "guessing", "judged", "read"]
+__all__ = ["Asked", "Grade", "Part", "Refused", "Said", "ask", "grade", "guessing", "judged", "read", "scored_by"]
 
 
 def read(asked: Asked, said: Said) -> dict[str, Any]:
