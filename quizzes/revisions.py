@@ -20,7 +20,7 @@ def values(ids: Collection[int]) -> dict[int, Question]:
     """One query for all that weren't asked for before."""
     found = {pk: _kept[pk] for pk in ids if pk in _kept}
     if missing := set(ids) - found.keys():
-        rows = Revision.objects.filter(pk__in=missing).values_list("pk", "compiled")
+        rows = Revision.objects.filter(pk__in=missing).order_by().values_list("pk", "compiled")
         fresh = {pk: stored.read(compiled) for pk, compiled in rows}
         found |= fresh
         with _one_at_a_time:

@@ -74,6 +74,20 @@ class Shelf:
     def key_of_objective(self) -> dict[int, str]:
         return {pk: key for key, pk in self.objective_keys.items()}
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self.kind)
+
+    @cached_property
+    def named_companies(self) -> list[str]:
+        """That asked any of them, by public sources."""
+        return sorted(frozenset().union(*self.companies))
+
+    @cached_property
+    def questions_of_topic(self) -> list[int]:
+        """How many, by the topic's place."""
+        return np.bincount(self.topic, minlength=len(self.topics)).tolist()
+
     def fitting(self, wanted: Wanted) -> Indices:
         """The places of the questions that fit a choice, in ascending order."""
         return _fitting(self, wanted)

@@ -61,7 +61,10 @@ class Quiz(models.Model):
                 condition=Q(finished_at__isnull=True, ending="") | Q(Q(finished_at__isnull=False), ~Q(ending="")),
             ),
         ]
-        indexes = [models.Index(fields=["learner", "-started_at"], name="quizzes_newest_first")]
+        indexes = [
+            models.Index(fields=["learner", "-started_at"], name="quizzes_newest_first"),
+            models.Index(fields=["mode"], condition=Q(mode="assessment"), name="assessments_counted"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mode} of {self.started_at:%Y-%m-%d}"
@@ -138,6 +141,11 @@ class Attempt(models.Model):
     ability_sd = models.FloatField(help_text="How uncertain that was, as a standard deviation.")
     weight = models.FloatField(help_text="How much it counts: less where you had seen the answer before.")
     at = models.DateTimeField(help_text="When it was answered.")
+
+    # What answering it brought along, for who tells of it at once; nothing on an attempt that was read.
+    following: Turn | None = None
+    skill: models.Model | None = None
+    measured: bool = False  # an assessment goes on, so where one stands isn't told
 
     class Meta:
         ordering = ["-at", "-pk"]

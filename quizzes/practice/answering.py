@@ -162,7 +162,8 @@ def _answered(learner: User, turn: Turn, said, *, confidence: str, client_key: U
         end(quiz, chosen.ending, now=now)
     else:
         quiz.save(update_fields=["seen_at", "paused_at"])
-        give(quiz, chosen, shelf=shelf, number=turn.number + 1, now=now)
+        attempt.following = give(quiz, chosen, shelf=shelf, number=turn.number + 1, now=now)
+    attempt.skill, attempt.measured = known.skills.get(turn.question.topic_id), turn.measured
     return attempt
 
 
@@ -228,4 +229,4 @@ def _seen_at(recent: Sequence[practice.Recent], question_id: int) -> datetime | 
 
 def _one_at_a_time(learner: User) -> None:
     """A learner's answers are counted one after another, whichever page they come from."""
-    User.objects.select_for_update().get(pk=learner.pk)
+    User.objects.select_for_update().values_list("pk").get(pk=learner.pk)

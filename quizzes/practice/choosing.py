@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -87,7 +88,7 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator)
     shelf = known.shelf
     eligible = fitting(shelf, quiz.mode, wanted.read(quiz.wanted))
     follow_ups, about = _probes(shelf, past)
-    need, offset, unseen, neediest = _need(known)
+    need, offset, unseen = _need(known)
     for barred in ({*past.asked, *past.resting}, {*past.asked}):  # what rests is better than nothing
         choice = engine.practice(
             shelf.pool,
@@ -104,16 +105,15 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator)
             place = int(choice.item)
             if choice.why == engine.Why.FOLLOW_UP:
                 return Next(place, str(choice.why), about[place], float(choice.chance))
-            objective = shelf.key_of_objective.get(neediest.get(place, 0), "")
+            objective = shelf.key_of_objective.get(_neediest(known, place), "")
             return Next(place, str(choice.why), objective, float(choice.chance))
     return Next(ending=Quiz.Ending.EMPTY)
 
 
 def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     shelf = known.shelf
-    eligible = fitting(shelf, quiz.mode, wanted.read(quiz.wanted))
+    eligible, blueprint = _assessable(shelf, wanted.read(quiz.wanted))
     asked = Counter(int(shelf.topic[place]) for place in past.asked)
-    blueprint = _blueprint(shelf, eligible)
     if stopping.finished(known.belief, asked, list(blueprint)) is not None:
         return Next(ending=Quiz.Ending.CERTAIN)
     choice = engine.assessment(
@@ -153,14 +153,13 @@ def _probes(shelf: Shelf, past: Past) -> tuple[list[int], dict[int, str]]:
     return list(found), found
 
 
-def _need(known: Known) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], Mapping[int, int]]:
+def _need(known: Known) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     """By place: how much its neediest objective needs practice, how much easier that objective is for this learner than
-    its topic, whether none of its objectives was asked about, and the neediest one's id."""
+    its topic, and whether none of its objectives was asked about."""
     shelf = known.shelf
     need = np.full(len(shelf.ids), UNTOUCHED)
     offset = np.zeros(len(shelf.ids))
     touched = np.zeros(len(shelf.ids), dtype=bool)
-    neediest: dict[int, int] = {}
     for pk, row in known.masteries.items():
         places = shelf.objectives.get(pk)
         if places is None:
@@ -169,8 +168,20 @@ def _need(known: Known) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any], Mappi
         more = places[~touched[places] | (shaky > need[places])]
         touched[places] = True
         need[more], offset[more] = shaky, row.offset
-        neediest.update(dict.fromkeys(more.tolist(), pk))
-    return need, offset, ~touched, neediest
+    return need, offset, ~touched
+
+
+def _neediest(known: Known, place: int) -> int:
+    """The id of the question's objective that was asked about and is shakiest; 0 for none."""
+    asked = [pk for pk in known.shelf.objectives_of.get(place, ()) if pk in known.masteries]
+    return min(asked, key=lambda pk: known.masteries[pk].chance, default=0)
+
+
+@lru_cache(maxsize=64)
+def _assessable(shelf: Shelf, choice: Wanted) -> tuple[NDArray[np.int64], Mapping[int, float]]:
+    """The places of what fits an assessment, and their blueprint."""
+    fits = fitting(shelf, Quiz.Mode.ASSESSMENT, choice)
+    return fits, _blueprint(shelf, fits)
 
 
 def _blueprint(shelf: Shelf, eligible: NDArray[np.int64]) -> dict[int, float]:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from prep.accounts.models import User
 from quizzes import shelf as shelves
-from quizzes.models import Question, Quiz
+from quizzes.models import Question, Quiz, Turn
 from quizzes.practice import choosing, knowing
 from quizzes.queries import practice
 from quizzes.wanted import Wanted
@@ -90,11 +90,13 @@ def retry(*, learner: User, quiz: Quiz, client_key: UUID, now: datetime) -> Quiz
     )
 
 
-def give(quiz: Quiz, chosen: choosing.Next, *, shelf: shelves.Shelf, number: int, now: datetime) -> None:
+def give(quiz: Quiz, chosen: choosing.Next, *, shelf: shelves.Shelf, number: int, now: datetime) -> Turn:
     """The question's turn, as it is now."""
     place = chosen.place
     if place is None:
         raise ValueError("There is nothing to give.")
-    choosing.turn(quiz, chosen, shelf=shelf, number=number, now=now).save(force_insert=True)
+    turn = choosing.turn(quiz, chosen, shelf=shelf, number=number, now=now)
+    turn.save(force_insert=True)
     if quiz.mode == Quiz.Mode.ASSESSMENT:
         Question.objects.filter(pk=int(shelf.ids[place])).update(assessments=F("assessments") + 1)
+    return turn

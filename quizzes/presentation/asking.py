@@ -142,5 +142,7 @@ def _safe_round(form: Form) -> int:
 
 def _standing(attempt: Attempt) -> words.Standing | None:
     """What is now believed of the learner on the question's topic."""
-    skill = practice.skill_told(attempt)
+    if attempt.measured:
+        return None
+    skill = attempt.skill or practice.skill_told(attempt)
     return words.of_skill(skill, attempt.question.topic) if skill else None

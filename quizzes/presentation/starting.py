@@ -34,22 +34,21 @@ FIRST_TOPICS = 2  # for who has read nothing yet
 
 def page(learner: User | None, chosen: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     shelf = shelves.current()
-    counts = bank.questions_by_topic()
-    known = knowing.of(learner, shelf)
+    known, first = knowing.of(learner, shelf), recommended(learner)
     return {
         "open": list(practice.with_counts(practice.open_quizzes(learner))[:OPEN_SHOWN]) if learner else [],
-        "topics": [_topic(topic, counts, known, place) for place, topic in enumerate(shelf.topics)],
+        "topics": [_topic(topic, known, place) for place, topic in enumerate(shelf.topics)],
         "objectives": _objectives(shelf),
-        "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS if kind in set(shelf.kind)],
+        "kinds": [(kind, KIND_NAMES[kind]) for kind in KINDS if kind in shelf.kinds],
         "levels": [(level, words.LEVEL_NAMES[level]) for level in LEVELS],
         "lengths": forms.LENGTHS,
-        "companies": bank.companies(),
+        "companies": shelf.named_companies,
         "questions": len(shelf.ids),
         "chosen": {field: set(values) for field, values in chosen.items()},
         "usual": str(forms.USUAL),
         "client_key": uuid4(),
         "other_key": uuid4(),
-        "recommended": [topic.title for topic in shelf.topics if topic.key in recommended(learner).topics],
+        "recommended": [topic.title for topic in shelf.topics if topic.key in first.topics],
         "measured": learner is not None and practice.measured(learner).exists(),
         "began": learner is not None and practice.quizzes_of(learner).exists(),
     }
@@ -69,10 +68,15 @@ def paged(quizzes: QuerySet[Quiz], number: str | None) -> Page:
     return Paginator(quizzes, QUIZZES_A_PAGE).get_page(number)
 
 
-def _topic(topic: shelves.Topic, counts: Mapping[int, int], known: knowing.Known, place: int) -> dict[str, Any]:
+def _topic(topic: shelves.Topic, known: knowing.Known, place: int) -> dict[str, Any]:
     skill = known.skills.get(topic.pk)
     standing = words.standing(topic.title, "", known.belief, place, skill.answers if skill else 0)
-    return {"key": topic.key, "title": topic.title, "questions": counts.get(topic.pk, 0), "standing": standing}
+    return {
+        "key": topic.key,
+        "title": topic.title,
+        "questions": known.shelf.questions_of_topic[place],
+        "standing": standing,
+    }
 
 
 def _objectives(shelf: shelves.Shelf) -> list[Objective]:

@@ -65,17 +65,12 @@ def probed() -> list[tuple[int, int, str]]:
 
 def exposure() -> tuple[list[tuple[int, int]], int]:
     """Each question that was in an assessment with in how many, and how many there were."""
-    counted = Question.objects.filter(assessments__gt=0).values_list("pk", "assessments")
+    counted = Question.objects.filter(assessments__gt=0).order_by().values_list("pk", "assessments")
     return list(counted), Quiz.objects.filter(mode=Quiz.Mode.ASSESSMENT).count()
 
 
 def parameters(ids: Collection[int]) -> dict[int, Parameters]:
     return Parameters.objects.in_bulk(list(ids))
-
-
-def questions_by_topic() -> dict[int, int]:
-    """How many can be asked, by the topic's id."""
-    return dict(askable().order_by().values_list("topic").annotate(Count("pk")))
 
 
 def topics_to_practise() -> QuerySet[Topic]:
@@ -104,12 +99,6 @@ def listed(*, topic: str, objective: str, kind: str, level: int | None) -> Query
     found = found.filter(objectives__key=objective) if objective else found
     found = found.filter(kind=kind) if kind else found
     return found.filter(level=level) if level else found
-
-
-def companies() -> list[str]:
-    """That asked any of them, by public sources."""
-    named = askable().exclude(asked_at=[]).order_by().values_list("asked_at", flat=True)
-    return sorted({company for companies in named for company in companies})
 
 
 def one(key: str) -> Question | None:

@@ -1,4 +1,6 @@
-"""What learners did: always from the learner's own rows."""
+"""What learners did: always from the learner's own rows.
+
+What an answer asks says `order_by()` where no order is wanted: a model's own would join the tables it is by."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -13,7 +15,7 @@ from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
 REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
 MOST_REMEMBERED = 2000
 
-# Question, quiz, when, score, the misconceptions it betrays, and the one that its question followed up.
+# Question, quiz, when, score, and, if in this quiz, the misconceptions it betrays and the one it followed up.
 Recent = tuple[int, int | None, datetime, float, list[str], str]
 
 
@@ -38,8 +40,10 @@ def skill_told(attempt: Attempt) -> Skill | None:
 
 
 def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
-    """One's own, with everything that answering it takes; no row has a number that no column holds."""
-    found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement")
+    """One's own, with everything that answering it takes; no row has a number that no column holds. `measured` says
+    whether an assessment goes on, of which what is believed would tell."""
+    found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement").order_by()
+    found = found.annotate(measured=Exists(measured(learner).order_by()))
     return found.filter(quiz__learner=learner, quiz__pk=quiz_id, number=number).first()
 
 
@@ -50,7 +54,7 @@ def attempt_at(turn: Turn) -> Attempt | None:
 
 def current_turn(quiz: Quiz) -> Turn | None:
     """The one that waits for an answer."""
-    return quiz.turns.select_related("revision", "question").order_by("-number").first()
+    return quiz.turns.select_related("question").order_by("-number").first()
 
 
 def attempts_of(learner: User) -> QuerySet[Attempt]:
@@ -58,24 +62,24 @@ def attempts_of(learner: User) -> QuerySet[Attempt]:
 
 
 def recent(learner: User, *, quiz: Quiz | None, now: datetime) -> list[Recent]:
-    """One's last answers and all of this quiz, the newest first."""
-    wanted = Q(at__gte=now - REMEMBERED_FOR)
-    if quiz is not None and quiz.pk:
-        wanted |= Q(quiz=quiz)
-    followed = Case(When(turn__why="follow-up", then="turn__about"), default=Value(""))
-    found = attempts_of(learner).filter(wanted).annotate(followed=followed).order_by("-at", "-pk")
-    said = found.values_list("question_id", "quiz_id", "at", "score", "misconceptions", "followed")
-    return list(said[:MOST_REMEMBERED])
+    """One's last answers and all of this quiz, the newest first; what they betray is read of this quiz alone."""
+    this = quiz.pk if quiz is not None and quiz.pk else 0
+    wanted = Q(at__gte=now - REMEMBERED_FOR) | Q(quiz=this) if this else Q(at__gte=now - REMEMBERED_FOR)
+    betrayed = Case(When(quiz=this, then="misconceptions"))
+    followed = Case(When(quiz=this, turn__why="follow-up", then="turn__about"), default=Value(""))
+    found = attempts_of(learner).filter(wanted).order_by("-at", "-pk")
+    rows = found.values_list("question_id", "quiz_id", "at", "score", betrayed, followed)[:MOST_REMEMBERED]
+    return [(question, of, at, score, keys or [], about) for question, of, at, score, keys, about in rows]
 
 
 def skills(learner: User) -> dict[int, Skill]:
     """By the topic's id."""
-    return {skill.topic_id: skill for skill in Skill.objects.filter(learner=learner)}
+    return {skill.topic_id: skill for skill in Skill.objects.filter(learner=learner).order_by()}
 
 
 def masteries(learner: User) -> dict[int, Mastery]:
     """By the objective's id."""
-    return {mastery.objective_id: mastery for mastery in Mastery.objects.filter(learner=learner)}
+    return {mastery.objective_id: mastery for mastery in Mastery.objects.filter(learner=learner).order_by()}
 
 
 def told(learner: User) -> QuerySet[Attempt]:
@@ -123,7 +127,7 @@ def objectives_by_id(ids: Iterable[int]) -> dict[int, Objective]:
 
 
 def misconceptions(keys: Iterable[str]) -> dict[str, Misconception]:
-    found = Misconception.objects.filter(key__in=set(keys)).select_related("topic", "see__topic")
+    found = Misconception.objects.filter(key__in=set(keys)).select_related("see__topic").order_by()
     return {each.key: each for each in found}
 
 

@@ -159,7 +159,7 @@ def _after(request: HttpRequest, learner: User, attempt: Attempt, number: int) -
         return _leave(request, reverse("quizzes:report", args=[quiz.pk]))
     if not request.htmx:
         return SeeOther(address_of(quiz))
-    following = queries.current_turn(quiz)
+    following = attempt.following or queries.current_turn(quiz)
     return _pushed(_fragment(request, asking.asked(following)), address_of(quiz, following.number))
 
 
