@@ -9,6 +9,7 @@ from content.models import Objective, Topic
 from prep.accounts.api import ClientKeyField
 from quizzes import forms
 from quizzes.models import Attempt, Question, Quiz
+from quizzes.practice import starting
 from quizzes.presentation import asking
 from quizzes.wanted import Wanted
 
@@ -121,7 +122,7 @@ class AnswerSerializer(serializers.Serializer):
 
 
 class TurnAnswerSerializer(AnswerSerializer):
-    number = serializers.IntegerField(min_value=1, max_value=forms.LONGEST)
+    number = serializers.IntegerField(min_value=1, max_value=starting.FIXED_AT_MOST)
 
 
 class AloneAnswerSerializer(AnswerSerializer):

@@ -22,7 +22,10 @@ def read(asked: Asked, answer: Order, what: said.Said) -> dict[str, Any]:
     places = said.places(what, FIELD, len(answer.steps))
     missing = [ascii_uppercase[place] for place in range(len(answer.steps)) if place not in places]
     if missing:
-        raise said.Refused(FIELD, f"Put every step into the order: {', '.join(missing)} is missing.")
+        raise said.Refused(
+            FIELD,
+            f"Put every step into the order: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.",
+        )
     return {"order": [asked.order[place] for place in places]}
 
 

@@ -15,6 +15,7 @@ from quizzes.queries import practice
 from quizzes.wanted import Wanted
 
 SHORTEST, LONGEST = 1, 60
+FIXED_AT_MOST = 500
 ASSESSMENT_AT_MOST = 30
 
 
@@ -57,7 +58,7 @@ def start(
             client_key=client_key,
             mode=mode,
             wanted=wanted.as_json(),
-            length=max(SHORTEST, min(length, LONGEST)),
+            length=max(SHORTEST, min(length, FIXED_AT_MOST if mode == Quiz.Mode.FIXED else LONGEST)),
             seed=secrets.randbits(62),
             started_at=now,
             seen_at=now,

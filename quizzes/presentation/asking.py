@@ -103,6 +103,11 @@ def checked(revision_id: int, seed: int, said: Form) -> None:
     grading.read(grading.ask(revisions.value(revision_id), seed), said)
 
 
+def says_something(form: Form) -> bool:
+    """Besides what every form brings along."""
+    return any(any(values) for name, values in form.items() if name not in ("client_key", "csrfmiddlewaretoken"))
+
+
 def ordered(form: Form) -> Form:
     """Steps are put into order by the place that each is given: read as the letters in that order."""
     given = {

@@ -145,6 +145,8 @@ def _objectives(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[OnOb
     asked: dict[int, list[float]] = defaultdict(list)
     named: dict[int, Objective] = {}
     for attempt in attempts:
+        if waits(attempt):
+            continue
         for objective in attempt.question.objectives.all():
             named[objective.pk] = objective
             asked[objective.pk].append(_score(attempt))
@@ -155,6 +157,11 @@ def _objectives(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[OnOb
         enough = bool(estimate and estimate.enough)
         found.append(OnObjective(named[pk], len(scores), sum(scores), enough, low, high))
     return tuple(sorted(found, key=lambda each: (each.objective.topic_id, each.objective.position)))
+
+
+def waits(attempt: Attempt) -> bool:
+    """An answer in words is neither right nor wrong before its judgement."""
+    return "text" in attempt.response and getattr(attempt, "judgement", None) is None
 
 
 def _score(attempt: Attempt) -> float:

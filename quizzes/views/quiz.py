@@ -79,9 +79,10 @@ def hint(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
         found = practice.hint(learner=learner, quiz_id=quiz_id, number=number)
     except Turn.DoesNotExist:
         return _leave(request, address_of(_own(learner, quiz_id)))
-    if not request.htmx:
+    form = said(request.POST)
+    if not request.htmx and not asking.says_something(form):
         return SeeOther(address_of(found.quiz, number))
-    return _turn(request, found, form=said(request.POST))
+    return _turn(request, found, form=form)
 
 
 @require_POST

@@ -99,5 +99,12 @@ def test_hints_come_one_by_one_and_what_was_chosen_stays(client):
     assert (Turn.objects.get().hints, Attempt.objects.get().hints) == (2, 2)
 
 
+def test_without_javascript_what_was_chosen_stays_too(client):
+    quiz = begin(client, "one-of-four")
+    page = client.post(f"/practise/quizzes/{quiz.pk}/1/hint/", {"choice": "C", "confidence": "unsure"})
+    assert page.status_code == 200
+    assert (ask_form(page)["choice"], ask_form(page)["confidence"]) == (["C"], ["unsure"])
+
+
 def test_without_hints_there_is_no_button_for_them(client):
     assert "hint" not in words(page_of(client, begin(client, "an-order"))).lower()

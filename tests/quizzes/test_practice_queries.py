@@ -60,9 +60,9 @@ def test_sent_again_it_costs_two(ada, quiz):
     assert queries(lambda: ada.answer(quiz, said, number=1)) == 2
 
 
-@pytest.mark.parametrize(("headers", "cost"), [({}, 13), ({"HX-Request": "true"}, 15)])
+@pytest.mark.parametrize(("headers", "cost"), [({}, 13), ({"HX-Request": "true"}, 14)])
 @pytest.mark.parametrize("say", [answers.right, answers.wrong])
-def test_sent_from_its_page_it_costs_the_session_the_learner_and_at_most_two_more(
+def test_sent_from_its_page_it_costs_the_session_the_learner_and_at_most_one_more(
     client, ada, quiz, say, headers, cost
 ):
     """Those are for the beliefs behind wrong options, and for where one stands if an assessment doesn't hide it."""

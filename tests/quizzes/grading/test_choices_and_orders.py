@@ -121,7 +121,7 @@ def test_what_is_no_choice_is_refused_with_what_to_do(letters, message):
 def test_nothing_said_is_refused():
     assert refusal(grading.ask(single(), 1), {}) == ("choice", "Choose an option.")
     assert refusal(grading.ask(multi(True, False, False), 1), {}) == ("choice", "Choose at least one option.")
-    assert refusal(grading.ask(order(2), 1), {}) == ("order", "Put every step into the order: A, B is missing.")
+    assert refusal(grading.ask(order(2), 1), {}) == ("order", "Put every step into the order: A, B are missing.")
 
 
 @given(SEEDS, st.integers(1, 8))
