@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from django_guid.integrations.celery.integration import CeleryIntegration
 
 from prep.environment import BadEnvironment, Environment
@@ -379,6 +380,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep people": {"task": "prep.accounts.tasks.sweep", "schedule": 3600, "options": {"expires": 600}},
     "sweep": {"task": "prep.operations.tasks.sweep", "schedule": 3600, "options": {"expires": 600}},
     "ring again": {"task": "sandbox.tasks.ring_again", "schedule": 10, "options": {"expires": 30}},
+    "calibrate": {
+        "task": "quizzes.tasks.calibrate",
+        "schedule": crontab(hour=3, minute=20),  # when fewest wait for an answer
+        "options": {"expires": 6 * 3600},
+    },
 }
 
 # --- Logs -----------------------------------------------------------------------------------------------------------

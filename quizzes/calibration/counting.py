@@ -1,0 +1,104 @@
+"""The answers that say something of a question as it is now, read so that millions fit."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from content.compiler.questions.values import Question as QuestionValue
+from quizzes import grading, revisions
+from quizzes.adaptive import items, weighing
+from quizzes.adaptive.chances import Answered
+from quizzes.adaptive.evidence import counted_score
+from quizzes.adaptive.scale import Array
+from quizzes.models import Question
+from quizzes.queries import answers as queries
+
+ANSWER = np.dtype(
+    [
+        ("pk", np.int64),
+        ("learner", np.int64),
+        ("question", np.int64),
+        ("revision", np.int64),
+        ("score", float),
+        ("ability", float),
+        ("ability_sd", float),
+        ("seconds", float),  # NaN where nobody measured
+        ("at", float),
+        ("chosen", np.int64),  # a bit for each option
+    ]
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """`answers` were scored as they would be now, the oldest first; `before` is the question as the last count saw it,
+    which its parameters follow from."""
+
+    question: Question
+    value: QuestionValue
+    before: QuestionValue | None
+    answers: Array
+
+    @property
+    def is_rewritten(self) -> bool:
+        """So that it is another question to who answers it."""
+        return self.before is not None and grading.scored_by(self.before) != grading.scored_by(self.value)
+
+    @property
+    def is_due(self) -> bool:
+        if self.is_rewritten or (self.before is not None and _prior(self.before) != _prior(self.value)):
+            return True
+        return weighing.has_news(self.question.parameters.answers, len(self.answers))
+
+    @property
+    def item(self) -> weighing.Item:
+        rows = self.answers
+        return weighing.Item(_prior(self.value), rows["learner"], rows["score"], rows["ability"], rows["ability_sd"])
+
+    def since(self, moment: datetime, most: int) -> list[Answered]:
+        """The last answers after that moment."""
+        later = self.answers[np.searchsorted(self.answers["at"], moment.timestamp(), "right") :][-most:]
+        return [Answered(*row) for row in later[["score", "ability", "ability_sd"]].tolist()]
+
+
+def counted(topic_id: int, now: datetime) -> list[Counted]:
+    """Of each question of the topic that can be asked."""
+    rows = np.fromiter((_row(*row) for row in queries.counted(topic_id, now)), dtype=ANSWER)
+    rows = rows[np.lexsort((rows["pk"], rows["at"], rows["question"]))]
+    questions = queries.questions(topic_id)
+    seen_before = [question.statistics.get("revision") for question in questions]
+    wanted = {question.revision_id for question in questions} | {*rows["revision"].tolist()} | {*seen_before} - {None}
+    values = revisions.values(wanted)
+    ways = {pk: grading.scored_by(value) for pk, value in values.items()}
+    return [
+        Counted(question, values[question.revision_id], values.get(before), _alike(rows, question, ways))
+        for question, before in zip(questions, seen_before, strict=True)
+    ]
+
+
+def _alike(rows: Array, question: Question, ways: dict[int, Hashable]) -> Array:
+    start, end = np.searchsorted(rows["question"], [question.pk, question.pk + 1])
+    own = rows[start:end]
+    alike = [pk for pk in set(own["revision"].tolist()) if ways[pk] == ways[question.revision_id]]
+    return own[np.isin(own["revision"], alike)]
+
+
+def _row(pk, learner, question, revision, score, hints, ability, ability_sd, quiz, seconds, at, chosen) -> tuple:
+    return (
+        pk,
+        learner,
+        question,
+        revision,
+        counted_score(score, hints),
+        ability,
+        ability_sd,
+        np.nan if quiz is None else seconds,
+        at.timestamp(),
+        sum(1 << option for option in chosen or ()),
+    )
+
+
+def _prior(value: QuestionValue) -> items.Parameters:
+    return items.prior(value.level, grading.guessing(value))
