@@ -118,6 +118,13 @@ def report(
     return Report.objects.get_or_create(learner=learner, client_key=client_key, defaults=said)[0]
 
 
+def settle(*, reports: QuerySet[Report], now: datetime) -> list[Report]:
+    """Somebody has looked into them. Those that were settled before keep their time."""
+    waiting = list(reports.filter(settled_at=None))
+    Report.objects.filter(pk__in=[report.pk for report in waiting], settled_at=None).update(settled_at=now)
+    return waiting
+
+
 def _tested(value: QuestionValue) -> list[str]:
     return [mention.key for mention in value.tests]
 

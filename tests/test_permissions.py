@@ -232,6 +232,8 @@ content.piece         view      view      view
 content.revision      view      view      view
 content.topic         view      view      view
 content.track         view      view      view
+quizzes.question      view      view      view
+quizzes.report        view,change view,change view,change
 """
 
 PLACES = {
@@ -555,7 +557,7 @@ def test_each_may_at_the_desk_what_the_table_says(label, db):
     makes = {"accounts.user": lambda learner: learner, "content.track": lambda _: makers.track()}
     makes |= {"content.topic": lambda _: makers.topic(), "content.objective": lambda _: makers.objective()}
     makes |= {"content.misconception": lambda _: makers.misconception(), "content.piece": lambda _: makers.piece()}
-    makes |= {"content.edition": lambda _: makers.edition()}
+    makes |= {"content.edition": lambda _: makers.edition(), "quizzes.question": lambda _: makers.question()}
     makes |= {known.lower(): make for known, make in makers.MAKERS.items()}
     row = makes[label](makers.member("alice"))
     for name in WHO:
