@@ -43,6 +43,7 @@ def answer(
 ) -> Attempt:
     """The first answer to a turn stands; sent again, or from another tab, it is that one. Raises Turn.DoesNotExist for
     what isn't theirs, Refused for what can't be read, Finished when the quiz is over."""
+    shelf = shelves.current()  # before the transaction: while it is made anew, others may write
     try:
         with transaction.atomic():
             _one_at_a_time(learner)
@@ -52,7 +53,7 @@ def answer(
             before = practice.attempt_at(turn)
             if before is not None:
                 return before
-            return _answered(learner, turn, said, confidence=confidence, client_key=client_key, now=now)
+            return _answered(learner, turn, said, shelf=shelf, confidence=confidence, client_key=client_key, now=now)
     except IntegrityError as refused:
         raise SENT_BEFORE from refused
 
@@ -69,6 +70,7 @@ def answer_alone(
     now: datetime,
 ) -> Attempt:
     """To a question that stands in a page. The same click sent again is the same answer."""
+    shelf = shelves.current()
     with transaction.atomic():
         _one_at_a_time(learner)
         before = practice.attempts_of(learner).filter(client_key=client_key).first()
@@ -76,7 +78,6 @@ def answer_alone(
             if before.question_id != question.pk:
                 raise SENT_BEFORE
             return before
-        shelf = shelves.current()
         known = knowing.of(learner, shelf)
         attempt = _attempt(
             known,
@@ -135,8 +136,10 @@ def curve(attempt: Attempt, shelf: Shelf) -> Array:
     return items.curve(attempt.parameters.believed)
 
 
-def _answered(learner: User, turn: Turn, said, *, confidence: str, client_key: UUID, now: datetime) -> Attempt:
-    quiz, shelf = turn.quiz, shelves.current()
+def _answered(
+    learner: User, turn: Turn, said, *, shelf: Shelf, confidence: str, client_key: UUID, now: datetime
+) -> Attempt:
+    quiz = turn.quiz
     recent = practice.recent(learner, quiz=quiz, now=now)
     known = knowing.of(learner, shelf)
     attempt = _attempt(

@@ -43,12 +43,12 @@ def start(
     retries: Quiz | None = None,
 ) -> Quiz:
     """The same click sent again is the same quiz."""
+    shelf = shelves.current()  # before the transaction: while it is made anew, others may write
     with transaction.atomic():
         User.objects.select_for_update().get(pk=learner.pk)
         before = practice.quizzes_of(learner).filter(client_key=client_key).first()
         if before is not None:
             return before
-        shelf = shelves.current()
         if mode == Quiz.Mode.ASSESSMENT:
             length = ASSESSMENT_AT_MOST
         if mode == Quiz.Mode.FIXED:
