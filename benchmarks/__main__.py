@@ -1,5 +1,5 @@
-"""`python -m benchmarks`: everything; `python -m benchmarks pages`: one of pages, library, search, cells and adaptive;
-`--tiny`: in seconds, to see that it runs."""
+"""`python -m benchmarks`: everything; `python -m benchmarks pages`: one of pages, library, search, cells,
+adaptive and practice; `--tiny`: in seconds, to see that it runs."""
 
 import subprocess
 import sys
@@ -10,7 +10,8 @@ from benchmarks import generated, library, pages, search, site
 from benchmarks.measuring import Row, table
 
 BESIDE = ("cells", "adaptive")  # a peer that is no dependency: the Python that has it runs them
-WHAT = ("pages", "library", "search", *BESIDE)
+ALONE = ("practice",)  # with a library of its own, and therefore a process
+WHAT = ("pages", "library", "search", *BESIDE, *ALONE)
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,12 @@ def main() -> None:
     asked.add_argument("--python", default=sys.executable, help="one that has NumPy, and PyTorch or catsim")
     said = asked.parse_args()
     what = set(said.what) or set(WHAT)
-    if what - {*BESIDE}:
+    if what - {*BESIDE, *ALONE}:
         print("\n".join(table(rows(what, TINY if said.tiny else Sizes()))), flush=True)
-    for beside in BESIDE:
-        if beside in what:
-            command = [said.python, "-m", f"benchmarks.{beside}", *(["--tiny"] if said.tiny else [])]
+    for other in (*BESIDE, *ALONE):
+        if other in what:
+            python = said.python if other in BESIDE else sys.executable
+            command = [python, "-m", f"benchmarks.{other}", *(["--tiny"] if said.tiny else [])]
             if failed := subprocess.run(command).returncode:
                 sys.exit(failed)
 

@@ -1,35 +1,59 @@
-"""A simple client: a few connections that are kept alive, each asking for the same page again and again."""
+"""A simple client: a few connections that are kept alive, each asking for one thing after the other."""
 
 import socket
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from time import perf_counter
+from urllib.parse import urlencode
 
 
 def requests_per_second(port: int, request: bytes, *, requests: int, connections: int = 4) -> float:
+    """The same again and again."""
     each = requests // connections
-    with ThreadPoolExecutor(connections) as threads:
-        began = perf_counter()
-        for asked in [threads.submit(_ask, port, request, each) for _ in range(connections)]:
-            asked.result()
-        return each * connections / (perf_counter() - began)
+    return each * connections / _seconds(port, [repeat(request, each)] * connections)
+
+
+def different_requests_per_second(port: int, requests: Sequence[Sequence[bytes]]) -> float:
+    """A connection for each sequence, which is asked in its order."""
+    return sum(map(len, requests)) / _seconds(port, requests)
 
 
 def request(path: str, port: int, **headers: str) -> bytes:
     """As a browser asks."""
+    return _written(f"GET {path}", port, headers)
+
+
+def post(path: str, port: int, form: dict[str, str], **headers: str) -> bytes:
+    """As htmx sends a form."""
+    body = urlencode(form)
+    said = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
+    return _written(f"POST {path}", port, {"HX-Request": "true", **said, **headers}) + body.encode()
+
+
+def _written(what: str, port: int, headers: dict[str, str]) -> bytes:
     fields = {
         "Host": f"localhost:{port}",
         "Accept-Encoding": "gzip, deflate, br",
         "Connection": "keep-alive",
         **headers,
     }
-    lines = [f"GET {path} HTTP/1.1", *(f"{name.replace('_', '-')}: {value}" for name, value in fields.items())]
+    lines = [f"{what} HTTP/1.1", *(f"{name.replace('_', '-')}: {value}" for name, value in fields.items())]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
-def _ask(port: int, request: bytes, times: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+def _seconds(port: int, connections: Sequence[Iterable[bytes]]) -> float:
+    with ThreadPoolExecutor(len(connections)) as threads:
+        began = perf_counter()
+        for asked in [threads.submit(_ask, port, requests) for requests in connections]:
+            asked.result()
+        return perf_counter() - began
+
+
+def _ask(port: int, requests: Iterable[bytes]) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for _ in range(times):
+        for request in requests:
             connection.sendall(request)
             _read(connection)
 

@@ -1,1 +1,2 @@
-"""The peer of our pages: Django with nothing in between, a view that asks one query and renders a template."""
+"""The peer of our pages: Django with nothing in between, a view that asks one query and renders a template, or keeps a
+row."""

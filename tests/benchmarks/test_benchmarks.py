@@ -17,11 +17,11 @@ pytestmark = pytest.mark.once
 @pytest.mark.processes
 def test_all_of_them_run_in_small():
     told = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--tiny"], cwd=ROOT, capture_output=True, text=True, timeout=100
+        [sys.executable, "-m", "benchmarks", "--tiny"], cwd=ROOT, capture_output=True, text=True, timeout=200
     )
     assert told.returncode == 0, told.stderr
     told_lines = told.stdout.splitlines()
-    lines, cells, adaptive = told_lines[:9], told_lines[9:18], told_lines[18:]
+    lines, cells, adaptive, practised = told_lines[:9], told_lines[9:18], told_lines[18:-6], told_lines[-6:]
     assert [re.split(r"\s{2,}", line)[0] for line in lines] == [
         "What",
         "A topic's page, for nobody in particular",
@@ -51,6 +51,14 @@ def test_all_of_them_run_in_small():
         "1,000 items, 1 topic, practice",
         "1,000 items, 11 topics, assessment",
         "1,000 items, 11 topics, practice",
+    ]
+    assert practised[0].startswith("50 questions and 200 answers on SQLite")
+    assert [re.split(r"\s{2,}", line)[0] for line in practised[1:]] == [
+        "What",
+        "An answer in practice, told at once",
+        "… in an assessment, with the next question",
+        "The page where practice begins",
+        "The page of one's quizzes",
     ]
 
 
