@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from content.compiler.questions import expressions
 from content.compiler.questions.values import Choice, Numeric, Order, Question
@@ -23,7 +24,13 @@ class Asked:
         return showing.filled(html, [self.worked_out(expression) for expression in self.question.shown])
 
     def worked_out(self, expression: str) -> float:
-        return expressions.parse(expression).at(self.values)
+        return _parsed(expression).at(self.values)
+
+
+@lru_cache(maxsize=4000)
+def _parsed(expression: str) -> expressions.Expression:
+    """An author's: there are as many as stand in the library."""
+    return expressions.parse(expression)
 
 
 def ask(question: Question, seed: int) -> Asked:

@@ -10,10 +10,12 @@ from django.db.models import Case, Count, Exists, Q, QuerySet, Value, When
 
 from content.models import Misconception, Objective
 from prep.accounts.models import User
+from prep.prepared import Prepared
 from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
 
 REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
 MOST_REMEMBERED = 2000
+LARGEST = 2**63 - 1  # that a column holds
 
 # Question, quiz, when, score, and, if in this quiz, the misconceptions it betrays and the one it followed up.
 Recent = tuple[int, int | None, datetime, float, list[str], str]
@@ -42,9 +44,18 @@ def skill_told(attempt: Attempt) -> Skill | None:
 def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
     """One's own, with everything that answering it takes; no row has a number that no column holds. `measured` says
     whether an assessment goes on, of which what is believed would tell."""
+    if max(quiz_id, number) > LARGEST:
+        return None
+    return next(iter(_turn.objects(learner=learner.pk, quiz=quiz_id, number=number)), None)
+
+
+def _a_turn(learner: int, quiz: int, number: int) -> QuerySet[Turn]:
     found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement").order_by()
     found = found.annotate(measured=Exists(measured(learner).order_by()))
-    return found.filter(quiz__learner=learner, quiz__pk=quiz_id, number=number).first()
+    return found.filter(quiz__learner=learner, quiz__pk=quiz, number=number)
+
+
+_turn = Prepared(_a_turn, "learner", "quiz", "number")
 
 
 def attempt_at(turn: Turn) -> Attempt | None:
@@ -64,22 +75,32 @@ def attempts_of(learner: User) -> QuerySet[Attempt]:
 def recent(learner: User, *, quiz: Quiz | None, now: datetime) -> list[Recent]:
     """One's last answers and all of this quiz, the newest first; what they betray is read of this quiz alone."""
     this = quiz.pk if quiz is not None and quiz.pk else 0
-    wanted = Q(at__gte=now - REMEMBERED_FOR) | Q(quiz=this) if this else Q(at__gte=now - REMEMBERED_FOR)
-    betrayed = Case(When(quiz=this, then="misconceptions"))
-    followed = Case(When(quiz=this, turn__why="follow-up", then="turn__about"), default=Value(""))
-    found = attempts_of(learner).filter(wanted).order_by("-at", "-pk")
-    rows = found.values_list("question_id", "quiz_id", "at", "score", betrayed, followed)[:MOST_REMEMBERED]
+    rows = _recent.rows(learner=learner.pk, quiz=this, since=now - REMEMBERED_FOR)
     return [(question, of, at, score, keys or [], about) for question, of, at, score, keys, about in rows]
+
+
+def _the_last_answers(learner: int, quiz: int, since: datetime) -> QuerySet:
+    betrayed = Case(When(quiz=quiz, then="misconceptions"))
+    followed = Case(When(quiz=quiz, turn__why="follow-up", then="turn__about"), default=Value(""))
+    found = Attempt.objects.filter(Q(at__gte=since) | Q(quiz=quiz), learner=learner).order_by("-at", "-pk")
+    return found.values_list("question_id", "quiz_id", "at", "score", betrayed, followed)[:MOST_REMEMBERED]
+
+
+_recent = Prepared(_the_last_answers, "learner", "quiz", "since", instants=("since",))
 
 
 def skills(learner: User) -> dict[int, Skill]:
     """By the topic's id."""
-    return {skill.topic_id: skill for skill in Skill.objects.filter(learner=learner).order_by()}
+    return {skill.topic_id: skill for skill in _skills.objects(learner=learner.pk)}
 
 
 def masteries(learner: User) -> dict[int, Mastery]:
     """By the objective's id."""
-    return {mastery.objective_id: mastery for mastery in Mastery.objects.filter(learner=learner).order_by()}
+    return {mastery.objective_id: mastery for mastery in _masteries.objects(learner=learner.pk)}
+
+
+_skills = Prepared(lambda learner: Skill.objects.filter(learner=learner).order_by(), "learner")
+_masteries = Prepared(lambda learner: Mastery.objects.filter(learner=learner).order_by(), "learner")
 
 
 def told(learner: User) -> QuerySet[Attempt]:

@@ -54,10 +54,10 @@ def test_in_an_assessment_two_more_count_how_often_questions_are_asked(ada):
     assert queries(lambda: ada.answer(quiz, said, number=1)) == 12
 
 
-def test_sent_again_it_costs_two(ada, quiz):
+def test_sent_again_it_costs_three(ada, quiz):
     said = answers.right(ada.waiting(quiz))
     ada.answer(quiz, said, number=1)
-    assert queries(lambda: ada.answer(quiz, said, number=1)) == 2
+    assert queries(lambda: ada.answer(quiz, said, number=1)) == 3
 
 
 @pytest.mark.parametrize(("headers", "cost"), [({}, 13), ({"HX-Request": "true"}, 14)])

@@ -1,0 +1,68 @@
+"""A prepared query says what the same queryset would say, for whatever it is asked with, and builds its SQL once."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Exists, OuterRef, QuerySet
+
+from content.models import Reading, SectionRead
+from prep.prepared import Prepared
+from tests import makers
+from tests.makers import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def readings(learner: int, since) -> QuerySet[Reading]:
+    begun = Exists(SectionRead.objects.filter(reading=OuterRef("pk")))
+    found = Reading.objects.filter(learner=learner, seen_at__gte=since).select_related("topic__track")
+    return found.annotate(begun=begun).order_by("pk")
+
+
+@pytest.fixture
+def prepared() -> Prepared:
+    return Prepared(readings, "learner", "since", instants=("since",))
+
+
+def told(found: list[Reading]) -> list[tuple]:
+    return [(each, each.seen_at, each.read_at, each.topic.track.key, bool(each.begun)) for each in found]
+
+
+def test_it_finds_what_the_queryset_finds_with_its_relations_and_annotations(prepared, django_assert_num_queries):
+    ada, alan = makers.member("ada"), makers.member("alan")
+    makers.reading(ada, read_at=NOW)
+    makers.reading(ada, seen_at=NOW - timedelta(days=3))
+    makers.section_read(ada)
+    makers.reading(alan)
+    for learner in (ada, alan):
+        for since in (NOW - timedelta(days=9), NOW - timedelta(days=1), NOW + timedelta(days=1)):
+            with django_assert_num_queries(1):
+                found = told(prepared.objects(learner=learner.pk, since=since))
+            assert found == told(list(readings(learner.pk, since)))
+
+
+def test_what_it_finds_can_be_changed_and_saved(prepared):
+    row = makers.reading(makers.member("ada"))
+    (found,) = prepared.objects(learner=row.learner_id, since=NOW)
+    found.place = "gates"
+    found.save(update_fields=["place"])
+    assert Reading.objects.get().place == "gates"
+
+
+def test_values_come_as_rows_with_json_read():
+    topic = makers.topic(asked_at=["Nobody"])
+    by_track = Prepared(lambda track: type(topic).objects.filter(track=track).values_list("key", "asked_at"), "track")
+    assert by_track.rows(track=topic.track_id) == [(topic.key, ["Nobody"])]
+
+
+def test_it_is_built_once(prepared, monkeypatch):
+    ada = makers.member("ada")
+    prepared.objects(learner=ada.pk, since=NOW)
+    monkeypatch.setattr(prepared, "build", None)
+    assert prepared.objects(learner=ada.pk, since=NOW) == []
+
+
+def test_a_value_that_the_query_does_not_hold_is_refused():
+    forgetful = Prepared(lambda learner, topic: Reading.objects.filter(learner=learner), "learner", "topic")
+    with pytest.raises(ValueError, match="Not every one of learner, topic stands in SELECT"):
+        forgetful.objects(learner=1, topic=2)
