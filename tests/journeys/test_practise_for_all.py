@@ -1,0 +1,186 @@
+"""Questions where one reads, without JavaScript, and for every eye."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import HARD_TO_READ, assert_readable, go_large
+from tests.journeys.deeds import NARROW_AND_WIDE, NO_SCRIPT
+from tests.journeys.practising import (
+    CHOICE,
+    GAPS,
+    NUMBER,
+    ORDER,
+    SEVERAL,
+    UNSET,
+    WORDS,
+    answer,
+    ask,
+    card,
+    in_view,
+    press,
+    start,
+    verdict,
+    where,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.processes,
+    pytest.mark.once,
+    pytest.mark.usefixtures("no_complaints_but_of_trouble"),
+]
+TEXT = "/learn/gradients-through-time/"
+IN_TEXT = "jacobian-wrong-side"
+
+
+# --- In a page's text -----------------------------------------------------------------------------------------------
+
+
+def in_text(page: Page) -> Locator:
+    return page.locator(f"[data-question={IN_TEXT}]")
+
+
+def opened(page: Page) -> Locator:
+    place = in_text(page)
+    place.get_by_role("link", name="Answer it here").click()
+    expect(place.get_by_role("article")).to_be_focused()
+    return place
+
+
+@NARROW_AND_WIDE
+def test_a_question_in_a_page_is_answered_in_place_and_makes_its_reader_a_guest(visit):
+    page = visit.go(TEXT, until="networkidle")
+    in_text(page).scroll_into_view_if_needed()
+    above = in_text(page).bounding_box()["y"]
+    place = opened(page)
+    assert in_text(page).bounding_box()["y"] == pytest.approx(above, abs=1)
+    expect(place.locator(UNSET)).to_have_count(0)
+    assert page.evaluate("'learner' in document.documentElement.dataset") is False
+
+    place.locator(".option").first.click()
+    place.get_by_role("button", name="Answer", exact=True).click()
+    expect(verdict(place)).to_be_visible()
+    assert in_view(verdict(place))
+    expect(place.locator(UNSET)).to_have_count(0)
+    expect(place.get_by_role("article")).to_be_focused()
+    expect(page.get_by_role("banner").get_by_role("link", name="Guest")).to_be_visible()
+    assert page.url == visit.home + TEXT
+
+
+def test_a_question_in_a_page_takes_no_single_keys(visit):
+    page = visit.go(TEXT, until="networkidle")
+    place = opened(page)
+    for key in ("a", "1", "Enter"):
+        page.keyboard.press(key)
+
+    expect(place.get_by_role("radio", name=re.compile("Sure|Unsure|Guessing"), checked=True)).to_have_count(0)
+    expect(place.locator(".option :checked, .told, .notice")).to_have_count(0)
+
+
+def test_without_a_connection_a_page_says_that_its_question_cannot_be_reached(visit):
+    page = visit.go(TEXT, until="networkidle")
+    page.context.set_offline(True)
+    in_text(page).get_by_role("link", name="Answer it here").click()
+    expect(in_text(page).get_by_role("status")).to_have_text("The question can’t be reached. Try again in a moment.")
+    page.context.set_offline(False)
+
+    opened(page)
+
+
+# --- For everybody --------------------------------------------------------------------------------------------------
+
+
+@NO_SCRIPT
+def test_without_javascript_from_the_start_to_the_report(visit):
+    page = start(visit, kind="order")
+    places = page.get_by_role("combobox").all()
+    for place, select in enumerate(places, start=1):
+        select.select_option(str(len(places) + 1 - place))
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(verdict(card(page))).to_be_visible()
+    page.get_by_role("button", name="Next question").click()
+    expect(where(page)).to_contain_text("question 2 of")
+    page.get_by_role("button", name="End here").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("reported")
+    page.locator(".answers-told summary").click()
+    expect(page.locator(".steps-told > li")).to_have_count(len(places))
+
+
+@NO_SCRIPT
+def test_without_javascript_a_question_in_a_page_has_a_page_of_its_own(visit):
+    page = visit.go(TEXT)
+    in_text(page).get_by_role("link", name="Answer it here").click()
+    page.locator(".option").first.click()
+    page.get_by_role("button", name="Answer", exact=True).click()
+
+    expect(verdict(card(page))).to_be_visible()
+
+
+def wrong_about(page: Page, key: str) -> None:
+    match key:
+        case "order":
+            page.get_by_role("button", name="Move down").first.click()
+        case "gaps":
+            page.get_by_role("textbox", name="Gap 1").fill("sigma")
+        case "number":
+            page.get_by_role("textbox", name="Your number").fill("2")
+        case "words":
+            page.get_by_role("textbox", name="Your answer").fill("It depends.")
+        case _:
+            page.locator(".option").first.click()
+
+
+KINDS = {"choice": CHOICE, "several": SEVERAL, "number": NUMBER, "order": ORDER, "gaps": GAPS, "words": WORDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_asked_and_told_is_accessible_and_fits(visit, kind):
+    page = ask(visit, KINDS[kind])
+    assert_readable(page)
+    wrong_about(page, kind)
+    answer(page)
+    assert_readable(page)
+
+
+@HARD_TO_READ
+def test_every_kind_can_be_read_however_it_is_looked_at(visit):
+    for kind, key in KINDS.items():
+        page = go_large(visit, f"/practise/questions/{key}/")
+        assert_readable(page, screens=False)
+        wrong_about(page, kind)
+        answer(page)
+        expect(page.locator(UNSET)).to_have_count(0)
+        assert_readable(page, screens=False)
+
+
+def test_a_quiz_and_its_report_are_accessible_and_fit(visit):
+    page = start(visit)
+    page.get_by_text("Why this question?").click()
+    assert_readable(page)
+    page.keyboard.press("a")
+    answer(page)
+    press(page, "Next question")
+    expect(where(page)).to_contain_text("question 2 of")
+    page.keyboard.press("b")
+    answer(page)
+    press(page, "End here")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("reported")
+    assert_readable(page)
+    for summary in page.locator(".answers-told summary").all():
+        summary.click()
+    expect(page.locator(UNSET)).to_have_count(0)
+    assert_readable(page)
+    assert_readable(visit.go("/practise/"))
+    assert_readable(visit.go("/practise/history/"))
+
+
+def test_a_question_told_in_a_page_is_accessible_and_fits(visit):
+    page = visit.go(TEXT, until="networkidle")
+    place = opened(page)
+    place.locator(".option").first.click()
+    place.get_by_role("button", name="Answer", exact=True).click()
+    expect(verdict(place)).to_be_visible()
+    assert_readable(page)
