@@ -14,7 +14,7 @@ class Quiz(models.Model):
     class Mode(models.TextChoices):
         PRACTICE = "practice"
         ASSESSMENT = "assessment"
-        FIXED = "fixed"
+        FIXED = "fixed", "set"
 
     class Ending(models.TextChoices):
         """Why there was no further question."""

@@ -128,7 +128,7 @@ def test_without_javascript_every_step_is_a_page_that_can_be_reloaded(client):
     assert "Next question" in words(client.get(sent.url))
     onward = client.post(f"/practise/quizzes/{quiz.pk}/2/open/")
     assert (onward.status_code, onward.url) == (303, f"/practise/quizzes/{quiz.pk}/2/")
-    assert "Fixed · question 2 of 2" in words(client.get(onward.url))
+    assert "Set · question 2 of 2" in words(client.get(onward.url))
     assert answer(client, quiz).url == onward.url
     assert "See the report" in words(client.get(onward.url))
     assert client.get(f"/practise/quizzes/{quiz.pk}/").url == f"/practise/quizzes/{quiz.pk}/report/"

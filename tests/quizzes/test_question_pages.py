@@ -91,7 +91,7 @@ def test_the_page_says_why_this_question_came(client):
 
 @pytest.mark.parametrize("key", KINDS[:-1])
 def test_a_right_answer_of_every_kind_is_told_to_be_right(client, key):
-    assert "Fixed · question 1 of 1 Right " in words(told(client, key))
+    assert "Set · question 1 of 1 Right " in words(told(client, key))
 
 
 def test_each_wrong_option_is_told_to_be_wrong_and_which_belief_it_betrays(client):

@@ -213,6 +213,6 @@ def test_judged_they_count_as_they_were_judged_whatever_the_keywords_found(clien
     page = report_of(client, quiz)
     assert f"answered right in full {full}" in words(page)
     assert words(page).count("Try the 1 missed one again") == missed
-    assert f"Fixed 1 {1 - missed} all of its" in words(client.get("/practise/history/"))
+    assert f"Set 1 {1 - missed} all of its" in words(client.get("/practise/history/"))
     client.post(f"/practise/quizzes/{quiz.pk}/retry/")
     assert Quiz.objects.filter(retries=quiz).count() == missed

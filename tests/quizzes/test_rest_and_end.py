@@ -26,7 +26,7 @@ def test_what_rests_can_be_gone_on_with_from_where_practice_begins(client):
     quiz = begin(client, "one-of-four", "an-order")
     paused = client.post(f"/practise/quizzes/{quiz.pk}/pause/")
     assert (paused.status_code, paused.url) == (303, PRACTISE)
-    assert re.search(r"To go on with Fixed, begun .* 0 answered · paused Go on", words(client.get(PRACTISE)))
+    assert re.search(r"To go on with Set, begun .* 0 answered · paused Go on", words(client.get(PRACTISE)))
     resumed = client.post(f"/practise/quizzes/{quiz.pk}/resume/")
     assert (resumed.status_code, resumed.url) == (303, f"/practise/quizzes/{quiz.pk}/")
     assert Quiz.objects.get().paused_at is None
@@ -69,7 +69,7 @@ def test_earlier_quizzes_are_ones_own_the_newest_first_with_how_they_went(client
     answer(client, done)
     begin(client, "an-order", "two-gaps")
     listed = words(client.get("/practise/history/"))
-    assert re.search(r"State .* Fixed 0 0 open .* Fixed 1 1 all of its questions were answered", listed)
+    assert re.search(r"State .* Set 0 0 open .* Set 1 1 all of its questions were answered", listed)
     assert "You have not begun a quiz yet." in words(Client().get("/practise/history/"))
 
 
