@@ -41,6 +41,8 @@ def merge(*, guest: User, member: User, **signal: object) -> None:
             model.objects.filter(learner=guest, **{f"{of}__in": taken}).delete()
             model.objects.filter(learner=guest).update(learner=member)
         known = replay(learner=member)
-        Skill.objects.filter(learner=member, topic__in=list(known.shelf.place_of_topic)).delete()
-        Mastery.objects.filter(learner=member, objective__in=list(known.shelf.topic_of_objective)).delete()
+        gone = [*(set(known.shelf.place_of_topic) - known.skills.keys())]
+        Skill.objects.filter(learner=member, topic__in=gone).delete()
+        gone = [*(set(known.shelf.topic_of_objective) - known.masteries.keys())]
+        Mastery.objects.filter(learner=member, objective__in=gone).delete()
         known.keep()
