@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from prep.accounts.models import User
+from prep.prepared import Prepared, PreparedInsert
 from quizzes import grading, revisions
 from quizzes import shelf as shelves
 from quizzes.adaptive import items
@@ -20,6 +21,7 @@ from quizzes.practice.starting import give
 from quizzes.queries import practice
 from quizzes.shelf import Shelf
 
+KEEP_ATTEMPT = PreparedInsert(Attempt)
 LONGEST = 86_400  # seconds that an answer may take; more says that somebody went away
 SENT_BEFORE = Refused("", "This page was sent before, for another question. Open the question again and answer there.")
 
@@ -171,7 +173,7 @@ def _answered(
 
 
 def _counted(known: knowing.Known, attempt: Attempt) -> None:
-    attempt.save(force_insert=True)
+    KEEP_ATTEMPT([attempt])
     count(known, attempt)
     known.keep()
 
@@ -232,4 +234,10 @@ def _seen_at(recent: Sequence[practice.Recent], question_id: int) -> datetime | 
 
 def _one_at_a_time(learner: User) -> None:
     """A learner's answers are counted one after another, whichever page they come from."""
-    User.objects.select_for_update().values_list("pk").get(pk=learner.pk)
+    if not _held.rows(learner=learner.pk):
+        raise User.DoesNotExist
+
+
+_held = Prepared(
+    lambda learner: User.objects.select_for_update().filter(pk=learner).values_list("pk").order_by(), "learner"
+)

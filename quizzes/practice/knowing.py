@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from prep.accounts.models import User
+from prep.prepared import PreparedInsert
 from quizzes.adaptive.belief import Belief
 from quizzes.adaptive.evidence import NOTHING, Evidence
 from quizzes.adaptive.mastery import Mastery as Estimate
@@ -18,6 +19,14 @@ from quizzes.shelf import Shelf
 OWN_JUDGEMENT = 0.5  # of the weight: one is no stranger to oneself
 FRESH_AGAIN = ((timedelta(days=14), 0.25), (timedelta(days=90), 0.5))
 INSTANT = timedelta(microseconds=1)
+KEEP_SKILLS = PreparedInsert(
+    Skill, unique=("learner", "topic"), renewed=("evidence", "mean", "sd", "answers", "updated_at")
+)
+KEEP_MASTERIES = PreparedInsert(
+    Mastery,
+    unique=("learner", "objective"),
+    renewed=("evidence", "elsewhere", "chance", "offset", "answers", "updated_at"),
+)
 
 
 def weight(seen_at: datetime | None, now: datetime) -> float:
@@ -85,19 +94,9 @@ class Known:
     def keep(self) -> None:
         """Two statements."""
         if self._topics:
-            Skill.objects.bulk_create(
-                [self.skills[pk] for pk in sorted(self._topics)],
-                update_conflicts=True,
-                unique_fields=["learner", "topic"],
-                update_fields=["evidence", "mean", "sd", "answers", "updated_at"],
-            )
+            KEEP_SKILLS(self.skills[pk] for pk in sorted(self._topics))
         if self._objectives:
-            Mastery.objects.bulk_create(
-                [self.masteries[pk] for pk in sorted(self._objectives)],
-                update_conflicts=True,
-                unique_fields=["learner", "objective"],
-                update_fields=["evidence", "elsewhere", "chance", "offset", "answers", "updated_at"],
-            )
+            KEEP_MASTERIES(self.masteries[pk] for pk in sorted(self._objectives))
         self._topics, self._objectives = set(), set()
 
     def mastery(self, objective_id: int) -> Estimate | None:

@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from prep.accounts.models import User
+from prep.prepared import PreparedInsert
 from quizzes import shelf as shelves
 from quizzes.models import Question, Quiz, Turn
 from quizzes.practice import choosing, knowing
 from quizzes.queries import practice
 from quizzes.wanted import Wanted
 
+KEEP_TURN = PreparedInsert(Turn)
 SHORTEST, LONGEST = 1, 60
 FIXED_AT_MOST = 500
 ASSESSMENT_AT_MOST = 30
@@ -97,7 +99,7 @@ def give(quiz: Quiz, chosen: choosing.Next, *, shelf: shelves.Shelf, number: int
     if place is None:
         raise ValueError("There is nothing to give.")
     turn = choosing.turn(quiz, chosen, shelf=shelf, number=number, now=now)
-    turn.save(force_insert=True)
+    KEEP_TURN([turn])
     if quiz.mode == Quiz.Mode.ASSESSMENT:
         Question.objects.filter(pk=int(shelf.ids[place])).update(assessments=F("assessments") + 1)
     return turn

@@ -1,12 +1,15 @@
-"""A prepared query says what the same queryset would say, for whatever it is asked with, and builds its SQL once."""
+"""A prepared query says what the same queryset would say, for whatever it is asked with, and builds its SQL once; a
+prepared insert keeps what `save` would keep."""
 
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from content.models import Reading, SectionRead
-from prep.prepared import Prepared
+from content.models import Reading, Revision, SectionRead
+from prep.prepared import Prepared, PreparedInsert
+from quizzes.models import Skill
 from tests import makers
 from tests.makers import NOW
 
@@ -66,3 +69,32 @@ def test_a_value_that_the_query_does_not_hold_is_refused():
     forgetful = Prepared(lambda learner, topic: Reading.objects.filter(learner=learner), "learner", "topic")
     with pytest.raises(ValueError, match="Not every one of learner, topic stands in SELECT"):
         forgetful.objects(learner=1, topic=2)
+
+
+def test_an_insert_keeps_every_kind_of_field_and_brings_the_rows_ids():
+    piece = makers.revision(makers.member("grace")).piece
+    said = {"source": "ä $x$", "compiled": {"z": [1, None, True], "a": "ü"}, "digest": "d", "at": NOW}
+    rows = [Revision(piece=piece, number=number, **said) for number in (7, 8)]
+    PreparedInsert(Revision)(rows)
+
+    found = list(Revision.objects.filter(number__in=[7, 8]).order_by("number"))
+    assert found == rows
+    assert [(each.source, each.compiled, each.at, each.author) for each in found] == [
+        (said["source"], said["compiled"], NOW, None)
+    ] * 2
+    rows[0].digest = "e"
+    rows[0].save()
+    assert Revision.objects.get(number=7).digest == "e"
+
+
+def test_what_is_there_already_is_renewed_or_refused():
+    ada, topic = makers.member("ada"), makers.topic()
+    said = {"learner": ada, "topic": topic, "sd": 1.0, "answers": 1, "updated_at": NOW}
+    keep = PreparedInsert(Skill, unique=("learner", "topic"), renewed=("mean", "evidence"))
+    keep([Skill(mean=0.5, evidence=b"\x00\xff", **said)])
+    keep([Skill(mean=0.7, evidence=b"\x01", **{**said, "answers": 9})])
+    found = Skill.objects.get()
+    assert (found.mean, bytes(found.evidence), found.answers) == (0.7, b"\x01", 1)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PreparedInsert(Skill)([Skill(mean=0.1, evidence=b"", **said)])
