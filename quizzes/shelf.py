@@ -1,16 +1,18 @@
 """Every question that can be asked, made ready to be chosen from, and kept in memory until the library or what we
 believe of a question changes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import Lock
 from time import monotonic
+from typing import Any, TypeVar
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from content.models import Misconception
 from quizzes.adaptive import items
 from quizzes.adaptive.pool import Pool
 from quizzes.queries import bank
@@ -18,6 +20,8 @@ from quizzes.wanted import Wanted
 
 Stamp = tuple[int, str, int]
 Indices = NDArray[np.int64]
+Thing = TypeVar("Thing")
+MOST_WORKED_OUT = 200
 EXPOSURE_IS_FRESH_FOR = 120.0  # seconds
 
 
@@ -28,7 +32,7 @@ class Topic:
     title: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shelf:
     """Questions stand in an order of their own, and so do topics: everything here is by those places."""
 
@@ -46,6 +50,7 @@ class Shelf:
     probes: Mapping[str, Indices]  # by the misconception's key
     parameters: Indices  # the ids of what is believed of each
     revisions: Indices  # the ids of what is asked now
+    misconceptions: Mapping[str, Misconception]  # each with its topic, and with what refutes it
     pool: Pool
 
     @cached_property
@@ -90,13 +95,19 @@ class Shelf:
 
     def fitting(self, wanted: Wanted) -> Indices:
         """The places of the questions that fit a choice, in ascending order."""
-        return _fitting(self, wanted)
+        return self.once("fitting", wanted, lambda: _fitting(self, wanted))
 
-    def __hash__(self) -> int:
-        return hash(self.stamp)
+    def once(self, what: str, of: Wanted, work_out: Callable[[], Thing]) -> Thing:
+        """What follows from a choice alone, worked out once; it goes with the shelf."""
+        if (what, of) not in self._worked_out:
+            if len(self._worked_out) >= MOST_WORKED_OUT:
+                self._worked_out.clear()
+            self._worked_out[what, of] = work_out()
+        return self._worked_out[what, of]
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    @cached_property
+    def _worked_out(self) -> dict[tuple[str, Wanted], Any]:
+        return {}
 
 
 def current() -> Shelf:
@@ -127,7 +138,6 @@ def exposure(shelf: Shelf) -> NDArray[np.float64]:
 def forget() -> None:
     """For tests: another database may have the same stamp."""
     _kept.clear()
-    _fitting.cache_clear()
 
 
 _kept: dict = {}
@@ -173,6 +183,7 @@ def _made(stamp: Stamp) -> Shelf:
         probes={key: probes[pk] for key, pk in misconceptions.items()},
         parameters=np.array([row[6] for row in rows], dtype=np.int64),
         revisions=np.array([row[12] for row in rows], dtype=np.int64),
+        misconceptions=bank.misconceptions(),
         pool=Pool.of(keys, believed, topic),
     )
 
@@ -190,7 +201,6 @@ def _grouped(
     return {pk: np.array(sorted(places), dtype=np.int64) for pk, places in found.items()}, keys
 
 
-@lru_cache(maxsize=64)
 def _fitting(shelf: Shelf, wanted: Wanted) -> Indices:
     fits = np.ones(len(shelf.ids), dtype=bool)
     if wanted.questions:

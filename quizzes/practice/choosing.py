@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -112,7 +111,8 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator)
 
 def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     shelf = known.shelf
-    eligible, blueprint = _assessable(shelf, wanted.read(quiz.wanted))
+    chosen = wanted.read(quiz.wanted)
+    eligible, blueprint = shelf.once("assessable", chosen, lambda: _assessable(shelf, chosen))
     asked = Counter(int(shelf.topic[place]) for place in past.asked)
     if stopping.finished(known.belief, asked, list(blueprint)) is not None:
         return Next(ending=Quiz.Ending.CERTAIN)
@@ -177,7 +177,6 @@ def _neediest(known: Known, place: int) -> int:
     return min(asked, key=lambda pk: known.masteries[pk].chance, default=0)
 
 
-@lru_cache(maxsize=64)
 def _assessable(shelf: Shelf, choice: Wanted) -> tuple[NDArray[np.int64], Mapping[int, float]]:
     """The places of what fits an assessment, and their blueprint."""
     fits = fitting(shelf, Quiz.Mode.ASSESSMENT, choice)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from content.models import Revision
 from prep.accounts.models import User
 from quizzes import grading, revisions
+from quizzes import shelf as shelves
 from quizzes.forms import Unreadable
 from quizzes.models import Attempt, Question, Quiz, Turn
 from quizzes.presentation import showing, telling, words
@@ -23,7 +24,7 @@ def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = N
     value = revisions.value(turn.revision_id)
     shown = showing.shown(value, turn.seed, said=_kept(form), problem=_problem(problem))
     told = turn.quiz.mode != Quiz.Mode.ASSESSMENT
-    belief = practice.misconceptions([turn.about]).get(turn.about) if turn.why == "follow-up" else None
+    belief = shelves.current().misconceptions.get(turn.about) if turn.why == "follow-up" else None
     return {
         "quiz": turn.quiz,
         "turn": turn,
@@ -42,7 +43,7 @@ def told(attempt: Attempt) -> Context:
         "quiz": attempt.quiz,
         "turn": attempt.turn,
         "question": attempt.question,
-        "told": telling.told(attempt, value),
+        "told": telling.told(attempt, value, shelves.current().misconceptions),
         "standing": _standing(attempt),
         "attempt": attempt,
         "topic": attempt.question.topic,

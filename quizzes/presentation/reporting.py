@@ -105,11 +105,11 @@ class Report:
 def report(quiz: Quiz, learner: User) -> Report:
     attempts = list(practice.answered(quiz))
     values = revisions.values({attempt.revision_id for attempt in attempts})
-    beliefs = practice.misconceptions(
-        key for attempt in attempts for key in [*attempt.misconceptions, *attempt.opportunities]
-    )
-    answers = tuple(told(attempt, values[attempt.revision_id], beliefs) for attempt in attempts)
-    known = knowing.of(learner, shelves.current())
+    shelf = shelves.current()
+    keys = {key for attempt in attempts for key in [*attempt.misconceptions, *attempt.opportunities]}
+    beliefs = {key: shelf.misconceptions[key] for key in sorted(keys) if key in shelf.misconceptions}
+    answers = tuple(told(attempt, values[attempt.revision_id], shelf.misconceptions) for attempt in attempts)
+    known = knowing.of(learner, shelf)
     measured = practice.measured(learner).exists()
     return Report(
         quiz=quiz,

@@ -1,7 +1,7 @@
 """What is told of an answer: what was right, why each wrong option is wrong, which belief it betrays and what refutes
 that belief."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -13,7 +13,6 @@ from quizzes import grading
 from quizzes.models import Attempt, Judgement
 from quizzes.presentation import showing
 from quizzes.presentation.showing import filled, trusted
-from quizzes.queries import practice
 
 
 @dataclass(frozen=True)
@@ -103,13 +102,11 @@ class Told:
         return round(100 * (self.judgement.score if self.judgement else self.attempt.score))
 
 
-def told(attempt: Attempt, question: Question, beliefs: Mapping[str, Misconception] | None = None) -> Told:
+def told(attempt: Attempt, question: Question, named: Mapping[str, Misconception]) -> Told:
+    """`named` are the misconceptions by key: all, or those that it may speak of."""
     asked = grading.ask(question, attempt.seed)
     judgement = getattr(attempt, "judgement", None) if question.kind == "text" else None
-    grade = grading.grade(asked, attempt.response)
-    if judgement:
-        grade = grading.judged(question, judgement.ticked)
-    named = beliefs if beliefs is not None else practice.misconceptions(_named(question, grade))
+    grade = grading.judged(question, judgement.ticked) if judgement else grading.grade(asked, attempt.response)
     return Told(
         attempt=attempt,
         question=question,
@@ -124,12 +121,6 @@ def told(attempt: Attempt, question: Question, beliefs: Mapping[str, Misconcepti
         misconceptions=tuple(named[key] for key in grade.misconceptions if key in named),
         answered=attempt.response.get("number", "") or attempt.response.get("text", ""),
     )
-
-
-def _named(question: Question, grade: grading.Grade) -> Collection[str]:
-    """What an answer betrays, and what the other wrong options would have."""
-    options = question.answer.options if isinstance(question.answer, Choice) else ()
-    return {*grade.misconceptions, *(option.misconception.key for option in options if option.misconception)}
 
 
 def _lines(

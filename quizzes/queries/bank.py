@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from content.models import Objective, Topic
+from content.models import Misconception, Objective, Topic
 from quizzes.models import Parameters, Question, Quiz
 
 
@@ -61,6 +61,11 @@ def probed() -> list[tuple[int, int, str]]:
     """Question, misconception that a wrong answer to it betrays, and the misconception's key."""
     links = Question.misconceptions.through.objects.filter(misconception__retired_at=None)
     return list(links.order_by("pk").values_list("question_id", "misconception_id", "misconception__key"))
+
+
+def misconceptions() -> dict[str, Misconception]:
+    """By key, retired ones too: answers of before betray them."""
+    return {each.key: each for each in Misconception.objects.select_related("topic", "see__topic").order_by()}
 
 
 def exposure() -> tuple[list[tuple[int, int]], int]:

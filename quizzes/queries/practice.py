@@ -3,12 +3,11 @@
 What an answer asks says `order_by()` where no order is wanted: a model's own would join the tables it is by."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Exists, Q, QuerySet, Value, When
 
-from content.models import Misconception, Objective
 from prep.accounts.models import User
 from prep.prepared import Prepared
 from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
@@ -141,15 +140,6 @@ def missed(quiz: Quiz) -> list[str]:
     graded = Q(right=False) & ~Q(question__kind="text")
     found = quiz.attempts.filter(graded | Q(judgement__score__lt=1)).order_by("turn__number")
     return list(found.values_list("question__key", flat=True))
-
-
-def objectives_by_id(ids: Iterable[int]) -> dict[int, Objective]:
-    return Objective.objects.select_related("topic").in_bulk(list(ids))
-
-
-def misconceptions(keys: Iterable[str]) -> dict[str, Misconception]:
-    found = Misconception.objects.filter(key__in=set(keys)).select_related("see__topic").order_by()
-    return {each.key: each for each in found}
 
 
 def betrayals(learner: User, keys: Collection[str]) -> tuple[Counter[str], Counter[str]]:
