@@ -125,8 +125,8 @@ def answered(attempts: int) -> None:
             for table in ("accounts_user", "quizzes_quiz", "quizzes_turn")
         )
         cursor.execute(
-            "CREATE TABLE bench_asked AS SELECT row_number() OVER (ORDER BY id) - 1 AS place, id, revision_id, "
-            "parameters_id FROM quizzes_question WHERE kind = 'single'"
+            "CREATE TABLE bench_asked AS SELECT row_number() OVER (ORDER BY id) - 1 AS place, id, topic_id, "
+            "revision_id, parameters_id FROM quizzes_question WHERE kind = 'single'"
         )
         cursor.execute("CREATE UNIQUE INDEX bench_asked_place ON bench_asked (place)")
         asked = _one(cursor, "SELECT COUNT(*) FROM bench_asked")
@@ -156,9 +156,11 @@ def answered(attempts: int) -> None:
         chosen = say.json.replace("{}", '{"chosen": [0]}')
         cursor.execute(
             "INSERT INTO quizzes_attempt (learner_id, client_key, quiz_id, turn_id, question_id, revision_id, "
-            'parameters_id, seed, response, score, "right", misconceptions, opportunities, confidence, hints, seconds, '
+            "parameters_id, topic_id, objectives, "
+            'seed, response, score, "right", misconceptions, opportunities, confidence, hints, seconds, '
             f"ability, ability_sd, weight, at) {COUNTED} SELECT {user} + {quiz_of} %% {learners}, {say.key}, "
-            f"{quiz} + {quiz_of}, {turn} + i, q.id, q.revision_id, q.parameters_id, i, {chosen}, "
+            f"{quiz} + {quiz_of}, {turn} + i, q.id, q.revision_id, q.parameters_id, q.topic_id, {nothing}, i, "
+            f"{chosen}, "
             f"CASE WHEN i %% 3 = 0 THEN 0 ELSE 1 END, i %% 3 <> 0, {nothing}, {nothing}, '', 0, 40, 0, 0.8, 1, {at} "
             f"FROM counted {which}",
             [attempts],

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from content.models import Revision
+from content.models import Revision, Topic
 from quizzes.models.bank import Parameters, Question
 
 
@@ -125,6 +125,12 @@ class Attempt(models.Model):
     )
     parameters = models.ForeignKey(
         Parameters, models.PROTECT, related_name="+", help_text="What we believed of the question when it was scored."
+    )
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="+", help_text="The topic that it counted for, whatever became of that."
+    )
+    objectives = models.JSONField(
+        default=list, blank=True, help_text="The objectives that it counted for, by the numbers that they have with us."
     )
     seed = models.BigIntegerField(help_text="Where the order of options and the drawn numbers came from.")
     response = models.JSONField(help_text="What you answered; options and steps by their author’s order, from 0.")

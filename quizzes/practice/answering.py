@@ -116,8 +116,8 @@ def count(known: knowing.Known, attempt: Attempt) -> None:
     if in_words(attempt):
         return
     known.count(
-        topic_id=attempt.question.topic_id,
-        objectives=knowing.objectives_of(attempt.question, known.shelf),
+        topic_id=attempt.topic_id,
+        objectives=attempt.objectives,
         curve=curve(attempt, known.shelf),
         score=counted_score(attempt.score, attempt.hints),
         weight=attempt.weight,
@@ -201,6 +201,8 @@ def _attempt(
         question=question,
         revision_id=revision_id,
         parameters_id=question.parameters_id,
+        topic_id=question.topic_id,
+        objectives=list(knowing.objectives_of(question, known.shelf)),
         seed=seed,
         response=response,
         score=grade.score,

@@ -52,8 +52,8 @@ def judge(*, learner: User, attempt_id: int, ticked: Sequence[int], client_key: 
 def count(known: knowing.Known, judgement: Judgement) -> None:
     attempt = judgement.attempt
     known.count(
-        topic_id=attempt.question.topic_id,
-        objectives=knowing.objectives_of(attempt.question, known.shelf),
+        topic_id=attempt.topic_id,
+        objectives=attempt.objectives,
         curve=answering.curve(attempt, known.shelf),
         score=counted_score(judgement.score, attempt.hints),
         weight=judgement.weight,

@@ -27,6 +27,7 @@ def answered(question: Question, scores, *, abilities=None, learners=None, at=NO
             question=question,
             revision_id=question.revision_id,
             parameters_id=question.parameters_id,
+            topic_id=question.topic_id,
             seed=1,
             score=score,
             right=score == 1,

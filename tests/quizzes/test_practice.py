@@ -63,6 +63,8 @@ def test_an_answer_is_kept_counted_and_gives_the_next_question(ada):
         "question_id": turn.question_id,
         "revision_id": turn.revision_id,
         "parameters_id": turn.question.parameters_id,
+        "topic_id": turn.question.topic_id,
+        "objectives": [turn.question.objectives.get().pk],
         "seed": turn.seed,
         "response": {"chosen": [1]},
         "score": 0.0,

@@ -189,6 +189,13 @@ def test_as_it_does_after_levels_changed_because_each_answer_keeps_what_it_was_s
     assert ada.replayed() == before
 
 
+def test_as_it_does_after_authors_say_that_a_question_is_about_something_else(ada):
+    much(ada)
+    before = ada.kept()
+    cells.load(cells.edited(LSTM, ("tests: lstm.gates", "tests: lstm.cell")))
+    assert (ada.kept(), ada.replayed()) == (before, before)
+
+
 def test_what_a_question_says_of_another_topics_objective_is_kept_apart(ada):
     ada.wrong(ada.start("cell-or-state"))
     said = {row.objective.key: row for row in ada.learner.masteries.all()}
