@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from allauth.account.forms import default_token_generator
@@ -25,10 +26,11 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 from content.models import Track
 from prep.accounts.models import User
 from prep.accounts.roles import Role
-from quizzes import practice, shelf
+from quizzes import practice, revisions, shelf
 from sandbox import tasks
 from tests import makers
 from tests.makers import PASSWORD
+from tests.quizzes import answers
 
 TABLE = """
 method url                                  anonymous guest    learner  another author   reviewer admin    deactivated
@@ -291,6 +293,7 @@ class World:
 
     def __init__(self):
         shelf.forget()  # what was rolled back had the same numbers
+        revisions.forget()
         self.ada = makers.member("ada")
 
     @cached_property
@@ -309,8 +312,11 @@ class World:
 
     @cached_property
     def finished_quiz(self):
-        answered = makers.attempt(self.ada, said={"choice": ["B"]})
-        return practice.finish(learner=self.ada, quiz_id=answered.quiz_id, now=makers.NOW)
+        """With something to try again."""
+        quiz = makers.quiz(self.ada)
+        said = {"said": answers.wrong(quiz.turns.get()), "confidence": "", "client_key": uuid4(), "now": makers.NOW}
+        practice.answer(learner=self.ada, quiz_id=quiz.pk, number=1, **said)
+        return practice.finish(learner=self.ada, quiz_id=quiz.pk, now=makers.NOW)
 
     def who(self, name: str) -> User | None:
         match name:
