@@ -119,20 +119,27 @@ def _block(block: Json, around: Surroundings) -> str:
     raise ValueError(f"A page can't show a block of the kind {block['kind']}.")
 
 
-def _demo(key: str, said: dict[str, str], around: Surroundings) -> str:
+def demonstration(key: str, said: Mapping[str, str]) -> Json | None:
+    """An experiment as a text names it, and where the lab runs it with these parameters; None if the lab has none."""
     experiment = vocabulary.current().experiments.get(key)
     if experiment is None:
-        shows = _trusted(around.announced.get(key, ""))
-        return render_to_string(
-            "content/blocks/_announced.html", {"key": key, "title": announced_title(key), "shows": shows}
-        )
-    words = {
+        return None
+    return {
         "experiment": experiment,
         "parameters": [
             (each.label, each.written(said[each.name])) for each in experiment.parameters if each.name in said
         ],
         "address": vocabulary.address(key, said),
     }
+
+
+def _demo(key: str, said: dict[str, str], around: Surroundings) -> str:
+    words = demonstration(key, said)
+    if words is None:
+        shows = _trusted(around.announced.get(key, ""))
+        return render_to_string(
+            "content/blocks/_announced.html", {"key": key, "title": announced_title(key), "shows": shows}
+        )
     return render_to_string("content/blocks/_demo.html", words)
 
 

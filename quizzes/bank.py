@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from content.compiler.questions import stored
-from content.compiler.questions.values import Choice, Cloze, Numeric
 from content.compiler.questions.values import Question as QuestionValue
 from content.models import Misconception, Objective, Piece
+from content.sync.rows import parts
 from prep.accounts.models import User
 from quizzes import grading
 from quizzes.adaptive import items
@@ -70,7 +70,7 @@ def _believe(rows: Iterable[Question], values: dict[int, QuestionValue], *, now:
     wanted = {row.pk: items.prior(row.level, grading.guessing(values[row.piece_id])) for row in rows}
     latest = {
         found.question_id: found
-        for some in _parts([row.pk for row in rows])
+        for some in parts([row.pk for row in rows])
         for found in Parameters.objects.filter(question__in=some).order_by("question", "version")
     }
     made = []
@@ -130,17 +130,7 @@ def _tested(value: QuestionValue) -> list[str]:
 
 
 def _betrayed(value: QuestionValue) -> list[str]:
-    """The misconceptions that an answer to it can betray."""
-    match value.answer:
-        case Choice(options=options):
-            wrong = [option.misconception for option in options if not option.right]
-        case Numeric(foreseen=foreseen):
-            wrong = [each.misconception for each in foreseen if not each.right]
-        case Cloze(gaps=gaps):
-            wrong = [each.misconception for gap in gaps for each in gap.foreseen if not each.right]
-        case _:
-            wrong = []
-    return [mention.key for mention in wrong if mention]
+    return [mention.key for mention in value.betrays]
 
 
 def _link(through, model, name: str, rows: list[Question], values: dict[int, QuestionValue], keys_of) -> None:
@@ -148,22 +138,17 @@ def _link(through, model, name: str, rows: list[Question], values: dict[int, Que
     wanted_keys = {row.pk: set(keys_of(values[row.piece_id])) for row in rows}
     every_key = {key for keys in wanted_keys.values() for key in keys}
     ids: dict[str, int] = {}
-    for some in _parts(sorted(every_key)):
+    for some in parts(sorted(every_key)):
         ids.update(model.objects.filter(key__in=some).values_list("key", "pk"))
     wanted = {(pk, ids[key]) for pk, keys in wanted_keys.items() for key in keys if key in ids}
     found = {
         (link.question_id, getattr(link, f"{name}_id")): link.pk
-        for some in _parts(list(wanted_keys))
+        for some in parts(list(wanted_keys))
         for link in through.objects.filter(question__in=some)
     }
     through.objects.bulk_create(
         [through(**{"question_id": one, f"{name}_id": other}) for one, other in sorted(wanted - found.keys())],
         batch_size=AT_ONCE,
     )
-    for some in _parts([found[pair] for pair in found.keys() - wanted]):
+    for some in parts([found[pair] for pair in found.keys() - wanted]):
         through.objects.filter(pk__in=some).delete()
-
-
-def _parts(values: list) -> Iterable[list]:
-    """As many as a query may name."""
-    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

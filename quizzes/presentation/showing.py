@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from content import article, vocabulary
+from content import article
 from content.compiler.questions.values import Choice, Cloze, Numeric, Order, Question, Text
 from content.queries import pages
 from quizzes import grading
@@ -118,26 +118,11 @@ def filled(asked: grading.Asked, text: Text) -> SafeString:
     return trusted(asked.filled(text.html))
 
 
-def title(attempt_or_turn, question: Question) -> SafeString:
-    """As it was asked there, drawn numbers included."""
-    return trusted(grading.ask(question, attempt_or_turn.seed).filled(question.title.html))
-
-
 def demo(question: Question) -> dict | None:
     """The experiment that shows it, and where the lab runs it with these parameters."""
     if question.demo is None:
         return None
-    experiment = vocabulary.current().experiments.get(question.demo.experiment)
-    if experiment is None:
-        return None
-    said = dict(question.demo.parameters)
-    return {
-        "experiment": experiment,
-        "parameters": [
-            (each.label, each.written(said[each.name])) for each in experiment.parameters if each.name in said
-        ],
-        "address": vocabulary.address(experiment.key, said),
-    }
+    return article.demonstration(question.demo.experiment, dict(question.demo.parameters))
 
 
 def options(asked: grading.Asked) -> tuple[Option, ...]:

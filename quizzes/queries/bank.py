@@ -1,11 +1,11 @@
 """The questions that can be asked, and what they are about."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from content.models import Misconception, Objective, Topic
-from quizzes.models import Parameters, Question, Quiz
+from quizzes.models import Question, Quiz
 
 
 def askable() -> QuerySet[Question]:
@@ -72,10 +72,6 @@ def exposure() -> tuple[list[tuple[int, int]], int]:
     """Each question that was in an assessment with in how many, and how many there were."""
     counted = Question.objects.filter(assessments__gt=0).order_by().values_list("pk", "assessments")
     return list(counted), Quiz.objects.filter(mode=Quiz.Mode.ASSESSMENT).count()
-
-
-def parameters(ids: Collection[int]) -> dict[int, Parameters]:
-    return Parameters.objects.in_bulk(list(ids))
 
 
 def topics_to_practise() -> QuerySet[Topic]:

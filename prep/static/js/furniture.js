@@ -1,4 +1,6 @@
 // What a fragment needs on a page that came without it: style sheets, htmx, and the modules that wait for its events.
+import { flush } from "recurrent/reading-outbox";
+
 const arrived = (element) =>
   new Promise((done, refused) => {
     element.addEventListener("load", done);
@@ -38,3 +40,10 @@ export async function bringTo(link, id) {
   if (spot.isConnected) throw new Error(`Nothing came from ${link.href}`);
   document.getElementById(id).focus({ preventScroll: true });
 }
+
+// Who was nobody until they predicted or answered is known now, and what they read follows.
+document.addEventListener("htmx:oobAfterSwap", () => {
+  if ("learner" in document.documentElement.dataset) return;
+  document.documentElement.dataset.learner = "";
+  flush();
+});
