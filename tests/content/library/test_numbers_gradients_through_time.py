@@ -1,52 +1,15 @@
 """The questions on gradients through time: what their closed answers assert, worked out again by NumPy alone."""
 
-import itertools
 import math
 import re
-from contextlib import redirect_stdout
-from io import StringIO
 
 import numpy as np
 import pytest
 
-from content.compiler.sources import LIBRARY
+from tests.content.library.asked import Asked
 
-FILE = LIBRARY / "sequence-models/gradients-through-time/questions.md"
-QUESTIONS = {re.search(r"\{#([a-z0-9-]+)\}\n", text)[1]: text for text in FILE.read_text().split("\n## ")[1:]}
+ASKED = Asked("gradients-through-time")
 H = 3
-
-
-def field(key: str, name: str) -> str:
-    return re.search(rf"^{name}: (.*)$", QUESTIONS[key], re.MULTILINE)[1]
-
-
-def right(key: str) -> list[str]:
-    return re.findall(r"^- \[x\] (.*)$", QUESTIONS[key], re.MULTILINE)
-
-
-def code(key: str) -> str:
-    return re.search(r"```python\n(.*?)```", QUESTIONS[key], re.DOTALL)[1]
-
-
-def printed(source: str) -> str:
-    with redirect_stdout(StringIO()) as out, np.errstate(invalid="ignore"):
-        exec(source, {"np": np})
-    return out.getvalue().strip()
-
-
-def answers(key: str):
-    """Every combination of variables, with what the field `answer` makes of it."""
-    variables = [variable.split(" in ") for variable in field(key, "vars").split(";")]
-    names = [name.strip() for name, _ in variables]
-    for values in itertools.product(*([float(each) for each in listed.split(",")] for _, listed in variables)):
-        drawn = dict(zip(names, values, strict=True))
-        yield drawn, eval(field(key, "answer"), {}, drawn)
-
-
-def said(key: str, *texts: str) -> bool:
-    """Whether all of them stand in the question, wherever its lines break."""
-    joined = " ".join(QUESTIONS[key].split())
-    return all(text in joined for text in texts)
 
 
 def derivative(function, at: float, eps: float = 1e-6) -> float:
@@ -96,7 +59,7 @@ def test_three_losses_of_a_loop():
     def loss(w):
         return w + w**2 + w**3
 
-    for drawn, answer in answers("unroll-three-losses"):
+    for drawn, answer in ASKED.answers("unroll-three-losses"):
         pairs = sum(drawn["w"] ** (t - k) * drawn["w"] ** (k - 1) for t in (1, 2, 3) for k in range(1, t + 1))
         assert answer == pytest.approx(pairs)
         assert answer == pytest.approx(derivative(loss, drawn["w"]))
@@ -105,10 +68,10 @@ def test_three_losses_of_a_loop():
 @pytest.mark.parametrize("T", [1, 2, 5])
 def test_the_gradient_that_is_overwritten_is_right_over_one_step_and_mends_by_adding(T):
     net = Net(T)
-    source = code("unroll-overwritten-gradient")
+    source = ASKED.code("unroll-overwritten-gradient")
     mended = source.replace("grad_W_hh = np", "grad_W_hh += np")
 
-    assert right("unroll-overwritten-gradient") == ["Line C: the part of step $t$ has to be added to the others"]
+    assert ASKED.right("unroll-overwritten-gradient") == ["Line C: the part of step $t$ has to be added to the others"]
     assert np.allclose(net.run(source)["grad_W_hh"], net.gradient()) == (T == 1)
     assert np.allclose(net.run(mended, grad_W_hh=np.zeros((H, H)))["grad_W_hh"], net.gradient())
 
@@ -129,30 +92,30 @@ def test_the_newest_jacobian_stands_leftmost():
     h = net.states(net.W_hh)
     J = {t: np.diag(1 - h[t] ** 2) @ net.W_hh for t in (3, 4, 5)}
 
-    assert said("jacobian-order", r"[[\mathbf J_5]]\;[[\mathbf J_4]]\;[[\mathbf J_3]]")
+    assert ASKED.said("jacobian-order", r"[[\mathbf J_5]]\;[[\mathbf J_4]]\;[[\mathbf J_3]]")
     assert np.allclose(J[5] @ J[4] @ J[3], net.jacobian(5, 2))
     assert not np.allclose(J[3] @ J[4] @ J[5], net.jacobian(5, 2))
 
 
 def test_a_step_back_of_delta():
     W_hh, h, g = np.array([[0.5, 1], [-0.5, 0.25]]), np.array([0.6, 0.8]), np.array([0.1, 0.2])
-    assert said("jacobian-step-back", r"\begin{pmatrix}0.5&1\\-0.5&0.25\end{pmatrix}")
-    for drawn, answer in answers("jacobian-step-back"):
+    assert ASKED.said("jacobian-step-back", r"\begin{pmatrix}0.5&1\\-0.5&0.25\end{pmatrix}")
+    for drawn, answer in ASKED.answers("jacobian-step-back"):
         delta = g + W_hh.T @ np.diag(1 - h**2) @ np.array([1, drawn["d"]])
         assert answer == pytest.approx(delta[0])
 
 
 @pytest.mark.parametrize("T", [2, 3, 5])
 def test_the_product_on_the_wrong_side_is_right_over_one_step(T):
-    net, source = Net(T), code("jacobian-wrong-side")
-    (mended,) = re.findall("`(.*)`", right("jacobian-wrong-side")[0])
+    net, source = Net(T), ASKED.code("jacobian-wrong-side")
+    (mended,) = re.findall("`(.*)`", ASKED.right("jacobian-wrong-side")[0])
 
     assert np.allclose(net.run(source)["P"], net.jacobian(T, 1), atol=1e-7) == (T == 2)
     assert np.allclose(net.run(source.replace("P = P @ J", mended))["P"], net.jacobian(T, 1), atol=1e-7)
 
 
 def test_what_a_norm_of_four_fifths_leaves_after_59_steps():
-    assert said("vanishing-loss-times-thousand", r"$0.8^{59}=2\cdot10^{-6}$")
+    assert ASKED.said("vanishing-loss-times-thousand", r"$0.8^{59}=2\cdot10^{-6}$")
     assert f"{0.8**59:.0e}" == "2e-06"
 
 
@@ -164,12 +127,12 @@ def test_the_held_bit():
 
     assert (f"{h:.4f}", f"{factor:.3f}", f"{(1 - 0.8586**2) * 1.5:.3f}") == ("0.8586", "0.394", "0.394")
     assert (f"{factor**20:.0e}", f"{0.394**20:.0e}", f"{1.5**20:,.0f}") == ("8e-09", "8e-09", "3,325")
-    assert right("vanishing-held-bit") == [r"About $8\cdot10^{-9}$ of it: each step multiplies by 0.394"]
+    assert ASKED.right("vanishing-held-bit") == [r"About $8\cdot10^{-9}$ of it: each step multiplies by 0.394"]
 
 
 def test_the_threshold_of_another_slope():
     a = np.linspace(-3, 3, 60_001)
-    for drawn, answer in answers("vanishing-threshold-of-another-slope"):
+    for drawn, answer in ASKED.answers("vanishing-threshold-of-another-slope"):
         slopes = np.gradient(drawn["A"] * np.tanh(drawn["b"] * a), a)
         assert answer == pytest.approx(1 / slopes.max())
 
@@ -177,38 +140,38 @@ def test_the_threshold_of_another_slope():
 def test_the_numbers_beside_the_conclusions_from_a_norm():
     powers = [np.linalg.matrix_power(np.array([[0.9, 5], [0, 0.9]]), n) for n in range(100)]
 
-    assert said("norm-what-follows", "is above 1.07", "at least 1.0798", "$1/1.3=0.77$", "a norm of 19")
+    assert ASKED.said("norm-what-follows", "is above 1.07", "at least 1.0798", "$1/1.3=0.77$", "a norm of 19")
     assert (f"{10 ** (1 / 30):.4f}", f"{1 / 1.3:.2f}") == ("1.0798", "0.77")
     assert f"{max(np.linalg.norm(power, 2) for power in powers):.0f}" == "19"
 
 
 def test_the_norms_of_powers_rise_before_they_fall():
-    norms = [float(line.split()[1]) for line in printed(code("exploding-radius")).splitlines()]
+    norms = [float(line.split()[1]) for line in ASKED.printed("exploding-radius").splitlines()]
     corners = [4 * n * 0.8 ** (n - 1) for n in range(1, 30)]
 
     assert [f"{norm:.2f}" for norm in norms[:3]] + [f"{norms[3]:.4f}"] == ["4.15", "8.21", "1.15", "0.0005"]
-    assert said("exploding-radius", "4.15, 8.21, 1.15 and 0.0005", "$8.19$ at $n=4$ and $5$")
+    assert ASKED.said("exploding-radius", "4.15, 8.21, 1.15 and 0.0005", "$8.19$ at $n=4$ and $5$")
     assert [n for n, corner in enumerate(corners, 1) if f"{corner:.2f}" == "8.19"] == [4, 5]
     assert max(corners) == pytest.approx(8.192)
 
 
 def test_what_short_and_long_lags_leave_at_a_norm_of_0_85():
-    assert said("consequence-first-input", r"leaves up to 44 %, a lag of 100 at most $9\cdot10^{-8}$")
+    assert ASKED.said("consequence-first-input", r"leaves up to 44 %, a lag of 100 at most $9\cdot10^{-8}$")
     assert (f"{0.85**5:.0%}", f"{0.85**100:.0e}") == ("44%", "9e-08")
 
 
 def test_the_share_of_distant_pairs():
-    for drawn, answer in answers("consequence-share-of-distant-pairs"):
+    for drawn, answer in ASKED.answers("consequence-share-of-distant-pairs"):
         terms = drawn["r"] ** np.arange(2000)
         assert answer == pytest.approx(terms[int(drawn["N"]) :].sum() / terms.sum())
 
 
 def test_an_infinite_entry_prints_what_is_said():
-    assert [f"`{printed(code('clipping-infinite-entry'))}`"] == right("clipping-infinite-entry")
+    assert [f"`{ASKED.printed('clipping-infinite-entry')}`"] == ASKED.right("clipping-infinite-entry")
 
 
 def test_the_drift_of_an_irnn():
-    for drawn, answer in answers("init-irnn-drift"):
+    for drawn, answer in ASKED.answers("init-irnn-drift"):
 
         def late(h, m=drawn["m"], n=int(drawn["n"])):
             for _ in range(n):
@@ -236,7 +199,7 @@ def credit(k: int, lag: int) -> float:
 
 
 def test_the_share_of_targets_with_credit():
-    for drawn, answer in answers("truncated-credit"):
+    for drawn, answer in ASKED.answers("truncated-credit"):
         assert answer == pytest.approx(credit(int(drawn["k"]), int(drawn["L"])))
 
 

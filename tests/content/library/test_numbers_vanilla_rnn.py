@@ -1,55 +1,17 @@
 """The numbers that the questions on the vanilla RNN assert, worked out anew by NumPy or by the questions' own code."""
 
-import contextlib
-import io
 import math
 import re
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from content.compiler.sources import LIBRARY
+from tests.content.library.asked import Asked
 
 pytestmark = pytest.mark.once
 
-FILE = LIBRARY / "sequence-models/vanilla-rnn/questions.md"
-FUNCTIONS = {name: getattr(math, name) for name in ("tanh", "floor", "log2")}
-
-
-def question(key: str) -> str:
-    (found,) = (part for part in re.split(r"^## ", FILE.read_text(), flags=re.M) if f"{{#{key}}}" in part)
-    return found
-
-
-def field(key: str, name: str) -> str:
-    (found,) = re.findall(rf"^{name}: (.*)$", question(key), re.M)
-    return found
-
-
-def draws(key: str) -> Iterator[dict[str, float]]:
-    """Every combination that a learner may be given."""
-    variables = [each.split(" in ") for each in field(key, "vars").split(";")]
-    for values in product(*([float(value) for value in of.split(",")] for _, of in variables)):
-        yield dict(zip((name.strip() for name, _ in variables), values, strict=True))
-
-
-def answer(key: str, drawn: dict[str, float]) -> float:
-    return eval(field(key, "answer"), {"__builtins__": {}}, FUNCTIONS | drawn)
-
-
-def right(key: str) -> str:
-    (found,) = re.findall(r"^- \[x\] (.*)$", question(key), re.M)
-    return found.strip("`")
-
-
-def printed(key: str) -> str:
-    """What the code in the question prints."""
-    (code,) = re.findall(r"```python\n(.*?)```", question(key), re.S)
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        exec(code, {"np": np})
-    return out.getvalue().strip()
+ASKED = Asked("vanilla-rnn")
 
 
 def states(x, W_hh, W_xh, b, squash=np.tanh):
@@ -82,14 +44,14 @@ def margin(w: float) -> float:
 
 @pytest.mark.parametrize("key", ["rnn-two-unit-delay", "rnn-latch-in-code"])
 def test_what_the_code_prints_is_the_right_option(key):
-    assert printed(key) == right(key)
+    assert [f"`{ASKED.printed(key)}`"] == ASKED.right(key)
 
 
 def test_the_two_steps_by_hand():
-    for drawn in draws("rnn-two-steps-by-hand"):
+    for drawn, answer in ASKED.answers("rnn-two-steps-by-hand"):
         x = np.array([[1.0], [drawn["x"]]])
         walked = states(x, np.array([[drawn["w"]]]), np.array([[drawn["u"]]]), np.zeros(1))
-        assert answer("rnn-two-steps-by-hand", drawn) == pytest.approx(walked[-1, 0], abs=1e-12)
+        assert answer == pytest.approx(walked[-1, 0], abs=1e-12)
 
 
 @pytest.mark.parametrize(("units", "said"), [(16, "1.11"), (5, "0.43"), (64, "2.25")])
@@ -103,7 +65,7 @@ def test_states_as_logits_leave_a_floor_under_the_loss(units, said):
 
     assert f"{losses(best):.2f}" == said
     assert losses(others).min() > losses(best)
-    assert f"={said}$" in question("rnn-loss-with-a-floor")
+    assert f"={said}$" in ASKED.questions["rnn-loss-with-a-floor"]
 
 
 def test_a_change_walks_from_sequence_to_sequence_only_if_the_axes_are_swapped():
@@ -145,30 +107,30 @@ def test_a_batch_of_rows_is_the_step_of_columns_transposed():
 
 
 def test_tokens_word_for_word_by_counting_states_and_sequences():
-    for drawn in draws("rnn-tokens-word-for-word"):
+    for drawn, t in ASKED.answers("rnn-tokens-word-for-word"):
         H, V = int(drawn["H"]), int(drawn["V"])
-        t = answer("rnn-tokens-word-for-word", drawn)
         assert V**t <= 2**H < V ** (t + 1)
 
 
 def test_twenty_tokens_are_more_than_the_state_has_bits():
     assert 1024**20 == 2**200
-    assert right("rnn-twenty-tokens").endswith("200 bits don’t fit into 64 units")
+    (right,) = ASKED.right("rnn-twenty-tokens")
+    assert right.endswith("200 bits don’t fit into 64 units")
 
 
 def test_the_classifier_s_parameters_are_those_of_its_shapes():
-    for drawn in draws("rnn-classifier-parameters"):
+    for drawn, answer in ASKED.answers("rnn-classifier-parameters"):
         D, H, O = (int(drawn[name]) for name in "DHO")  # noqa: E741 the page's symbol
         shapes = [(H, H), (H, D), (H,), (O, H), (O,)]
-        assert answer("rnn-classifier-parameters", drawn) == sum(map(math.prod, shapes))
+        assert answer == sum(map(math.prod, shapes))
 
 
 def test_the_inputs_of_a_checkpoint_are_found_from_its_parameters():
-    for drawn in draws("rnn-inputs-from-parameters"):
+    for drawn, answer in ASKED.answers("rnn-inputs-from-parameters"):
         D, H = int(drawn["D"]), int(drawn["H"])
         parameters = sum(map(math.prod, [(H, D), (H, H), (H,), (H,)]))
-        assert parameters / H - H - 2 == answer("rnn-inputs-from-parameters", drawn)
-    assert "{{H*(H+D+2)}} parameters" in question("rnn-inputs-from-parameters")
+        assert parameters / H - H - 2 == answer
+    assert "{{H*(H+D+2)}} parameters" in ASKED.questions["rnn-inputs-from-parameters"]
 
 
 def test_two_biases_move_their_sum_twice_as_far_and_leave_the_matrices_alike():
@@ -201,10 +163,10 @@ def test_the_gradient_that_a_latch_leaves():
             h = math.tanh(2 * h)
         return h
 
-    for drawn in draws("rnn-latch-gradient-left"):
+    for drawn, answer in ASKED.answers("rnn-latch-gradient-left"):
         n = int(drawn["n"])
         measured = slope(lambda h, n=n: kept(h, n), settled(2))
-        assert answer("rnn-latch-gradient-left", drawn) == pytest.approx(measured, rel=0.002)
+        assert answer == pytest.approx(measured, rel=0.002)
     assert f"{settled(2):.4f}" == "0.9575"
 
 
@@ -227,7 +189,9 @@ def test_halving_ninety_nine_times_leaves_as_little_as_said():
 
 
 def test_the_table_of_safety_and_gradient():
-    rows = re.findall(r"^\| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| (.*?) \|$", question("rnn-safe-and-trainable"), re.M)
+    rows = re.findall(
+        r"^\| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \| (.*?) \|$", ASKED.questions["rnn-safe-and-trainable"], re.M
+    )
     assert [row[0] for row in rows] == ["1.01", "1.1", "1.5"]
     for w, safe, J, left in rows:
         exact = float(w) * (1 - settled(float(w)) ** 2)
