@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import AutoField, Model, QuerySet
 from django.db.models.query import get_related_populators
+from django.db.models.sql import UpdateQuery
 
 Values = dict[str, Any]
 
@@ -36,40 +37,84 @@ class Prepared:
         return self._asked[connection.vendor]
 
 
-class _Asked:
-    def __init__(self, prepared: Prepared) -> None:
-        numbers = count(31_301)  # that stand nowhere else in a query, and that the smallest column could hold
-        stand_ins: Values = {}
-        for name in prepared.names:
-            number = next(numbers)
-            stand_ins[name] = datetime.fromtimestamp(number, UTC) if name in prepared.instants else number
-        self.compiler = prepared.build(**stand_ins).query.get_compiler(connection=connection)
-        self.sql, held = self.compiler.as_sql()
+class PreparedUpdate:
+    """`build` makes of its named values the queryset whose rows are changed, and what they are changed to. Called, it
+    says how many rows that were."""
+
+    def __init__(
+        self, build: Callable[..., tuple[QuerySet, Values]], *names: str, instants: tuple[str, ...] = ()
+    ) -> None:
+        self.build = build
+        self.names = names
+        self.instants = instants
+        self._made: dict[str, _Statement] = {}
+
+    def __call__(self, **values: Any) -> int:
+        if connection.vendor not in self._made:
+            self._made[connection.vendor] = self._statement()
+        statement = self._made[connection.vendor]
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.with_values(values))
+            return cursor.rowcount
+
+    def _statement(self) -> "_Statement":
+        stand_ins = _stand_ins(self.names, self.instants)
+        rows, changes = self.build(**stand_ins)
+        query = rows.query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        return _Statement(*query.get_compiler(connection=connection).as_sql(), stand_ins)
+
+
+class _Statement:
+    """SQL, and what it holds: the values that are always the same, and the places of the named ones."""
+
+    def __init__(self, sql: str, held: Iterable[Any], stand_ins: Values) -> None:
+        self.sql = sql
         by_value = {_as_held(stand_in): name for name, stand_in in stand_ins.items()}
         self.held = [(by_value.get(value, ""), value) for value in held]
-        if {name for name, _ in self.held if name} != set(prepared.names):
-            raise ValueError(f"Not every one of {', '.join(prepared.names)} stands in {self.sql}")
+        if {name for name, _ in self.held if name} != set(stand_ins):
+            raise ValueError(f"Not every one of {', '.join(stand_ins)} stands in {sql}")
+
+    def with_values(self, values: Values) -> list[Any]:
+        return [_as_held(values[name]) if name else value for name, value in self.held]
+
+
+def _stand_ins(names: Sequence[str], instants: Sequence[str]) -> Values:
+    numbers = count(31_301)  # that stand nowhere else in a query, and that the smallest column could hold
+    return {
+        name: datetime.fromtimestamp(number, UTC) if name in instants else number
+        for name, number in zip(names, numbers, strict=False)
+    }
+
+
+class _Asked:
+    def __init__(self, prepared: Prepared) -> None:
+        stand_ins = _stand_ins(prepared.names, prepared.instants)
+        self.compiler = prepared.build(**stand_ins).query.get_compiler(connection=connection)
+        self.statement = _Statement(*self.compiler.as_sql(), stand_ins)
         self.converters = self.compiler.get_converters([each[0] for each in self.compiler.select])
-        if self.compiler.klass_info:
-            self._know_the_model()
+        self.model: type[Model] | None = None
 
     def _know_the_model(self) -> None:
         info, select = self.compiler.klass_info, self.compiler.select
-        self.model, fields = info["model"], info["select_fields"]
+        fields = info["select_fields"]
         self.start, self.end = fields[0], fields[-1] + 1
         self.names = [each[0].target.attname for each in select[self.start : self.end]]
         self.populators = get_related_populators(info, select, connection.alias)
         self.annotations = list(self.compiler.annotation_col_map.items())
+        self.model = info["model"]  # the last: another thread takes it as a sign that all is known
 
     def rows(self, values: Values) -> list[tuple]:
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [_as_held(values[name]) if name else value for name, value in self.held])
+            cursor.execute(self.statement.sql, self.statement.with_values(values))
             rows = cursor.fetchall()
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [tuple(row) for row in rows]
 
     def objects(self, values: Values) -> list[Any]:
+        if self.model is None:
+            self._know_the_model()
         return [self._object(row) for row in self.rows(values)]
 
     def _object(self, row: tuple) -> Any:

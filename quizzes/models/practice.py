@@ -93,6 +93,9 @@ class Turn(models.Model):
     seconds_before = models.PositiveIntegerField(default=0, help_text="Seconds spent on it before the last pause.")
     hints = models.PositiveSmallIntegerField(default=0, help_text="How many hints you looked at.")
 
+    # What reading it for an answer brought along.
+    stamp: tuple[int, str, int] | None = None
+
     class Meta:
         ordering = ["quiz", "number"]
         constraints = [models.UniqueConstraint(fields=["quiz", "number"], name="one_question_at_a_time")]

@@ -1,13 +1,14 @@
-"""An answer: read, graded, counted, and the next question decided, all in one transaction or not at all."""
+"""An answer: read, graded, counted, and the next question decided; all of it is kept in one transaction, or nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from prep.accounts.models import User
-from prep.prepared import Prepared, PreparedInsert
+from prep.prepared import Prepared, PreparedInsert, PreparedUpdate
 from quizzes import grading, revisions
 from quizzes import shelf as shelves
 from quizzes.adaptive import items
@@ -45,17 +46,25 @@ def answer(
 ) -> Attempt:
     """The first answer to a turn stands; sent again, or from another tab, it is that one. Raises Turn.DoesNotExist for
     what isn't theirs, Refused for what can't be read, Finished when the quiz is over."""
-    shelf = shelves.current()  # before the transaction: while it is made anew, others may write
+
+    def read(shelf: Shelf | None = None) -> Attempt | _Answer:
+        turn = practice.turn(learner, quiz_id, number)
+        if turn is None:
+            raise _nothing_waits(learner, quiz_id)
+        if (before := practice.attempt_at(turn)) is not None:
+            return before
+        shelf = shelf or shelves.current(turn.stamp)
+        return _Answer.to(turn, said, shelf=shelf, learner=learner, confidence=confidence, key=client_key, now=now)
+
+    try:
+        return _kept_unless_overtaken(read(), learner)
+    except (_Overtaken, IntegrityError):  # by another page of the same learner's
+        shelf = shelves.current()  # before the transaction: while it is made anew, others may write
     try:
         with transaction.atomic():
             _one_at_a_time(learner)
-            turn = practice.turn(learner, quiz_id, number)
-            if turn is None:
-                raise _nothing_waits(learner, quiz_id)
-            before = practice.attempt_at(turn)
-            if before is not None:
-                return before
-            return _answered(learner, turn, said, shelf=shelf, confidence=confidence, client_key=client_key, now=now)
+            read_again = read(shelf)
+            return read_again if isinstance(read_again, Attempt) else read_again.kept()
     except IntegrityError as refused:
         raise SENT_BEFORE from refused
 
@@ -87,12 +96,14 @@ def answer_alone(
             revision_id=revision_id,
             seed=seed,
             said=said,
-            seen_at=_seen_at(practice.recent(learner, quiz=None, now=now), question.pk),
+            seen_at=_seen_at(practice.recent(learner, quiz=None, question_id=question.pk, now=now), question.pk),
             at=known.after_all(now),
             confidence=confidence,
             client_key=client_key,
         )
-        _counted(known, attempt)
+        count(known, attempt)
+        KEEP_ATTEMPT([attempt])
+        known.keep()
     return attempt
 
 
@@ -138,44 +149,75 @@ def curve(attempt: Attempt, shelf: Shelf) -> Array:
     return items.curve(attempt.parameters.believed)
 
 
-def _answered(
-    learner: User, turn: Turn, said, *, shelf: Shelf, confidence: str, client_key: UUID, now: datetime
-) -> Attempt:
-    quiz = turn.quiz
-    recent = practice.recent(learner, quiz=quiz, now=now)
-    known = knowing.of(learner, shelf)
-    attempt = _attempt(
-        known,
-        turn.question,
-        revision_id=turn.revision_id,
-        seed=turn.seed,
-        said=said,
-        seen_at=_seen_at(recent, turn.question_id),
-        at=known.after_all(now),
-        confidence=confidence,
-        client_key=client_key,
-    )
-    attempt.quiz, attempt.turn, attempt.hints = quiz, turn, turn.hints
-    attempt.seconds = min(seconds_on(turn, now), LONGEST)
-    _counted(known, attempt)
-    followed = turn.about if turn.why == "follow-up" else ""
-    this = (turn.question_id, quiz.pk, attempt.at, attempt.score, attempt.misconceptions, followed)
-    past = choosing.Past.of(quiz, [this, *recent], shelf, now)
-    chosen = choosing.following(quiz, known=known, past=past, number=turn.number + 1)
-    quiz.seen_at, quiz.paused_at = now, None
-    if chosen.place is None:
-        end(quiz, chosen.ending, now=now)
-    else:
-        quiz.save(update_fields=["seen_at", "paused_at"])
-        attempt.following = give(quiz, chosen, shelf=shelf, number=turn.number + 1, now=now)
-    attempt.skill, attempt.measured = known.skills.get(turn.question.topic_id), turn.measured
-    return attempt
+@dataclass
+class _Answer:
+    """Read, graded and counted in memory, with what is asked next; nothing of it is written before `kept`."""
+
+    attempt: Attempt
+    known: knowing.Known
+    next: choosing.Next
+    version: knowing.Version
+    now: datetime
+
+    @classmethod
+    def to(
+        cls, turn: Turn, said, *, shelf: Shelf, learner: User, confidence: str, key: UUID, now: datetime
+    ) -> "_Answer":
+        quiz = turn.quiz
+        known = knowing.of(learner, shelf)  # first: what changes after its version was read is noticed
+        version = known.version
+        recent = practice.recent(learner, quiz=quiz, question_id=turn.question_id, now=now)
+        attempt = _attempt(
+            known,
+            turn.question,
+            revision_id=turn.revision_id,
+            seed=turn.seed,
+            said=said,
+            seen_at=_seen_at(recent, turn.question_id),
+            at=known.after_all(now),
+            confidence=confidence,
+            client_key=key,
+        )
+        attempt.quiz, attempt.turn, attempt.hints = quiz, turn, turn.hints
+        attempt.seconds = min(seconds_on(turn, now), LONGEST)
+        count(known, attempt)
+        followed = turn.about if turn.why == "follow-up" else ""
+        this = (turn.question_id, True, attempt.right, attempt.at, attempt.misconceptions, followed)
+        past = choosing.Past.of([this, *recent], shelf)
+        following = choosing.following(quiz, known=known, past=past, number=turn.number + 1)
+        quiz.seen_at, quiz.paused_at = now, None
+        attempt.skill, attempt.measured = known.skills.get(attempt.topic_id), turn.measured
+        return cls(attempt, known, following, version, now)
+
+    def kept(self) -> Attempt:
+        """In a transaction of the learner's own."""
+        attempt, quiz, now = self.attempt, self.attempt.quiz, self.now
+        KEEP_ATTEMPT([attempt])
+        self.known.keep()
+        if self.next.place is None:
+            goes_on = end(quiz, self.next.ending, now=now)
+        else:
+            goes_on = SEEN(quiz=quiz.pk, now=now)
+            number = attempt.turn.number + 1
+            attempt.following = give(quiz, self.next, shelf=self.known.shelf, number=number, now=now)
+        if not goes_on:
+            raise _Overtaken
+        return attempt
 
 
-def _counted(known: knowing.Known, attempt: Attempt) -> None:
-    KEEP_ATTEMPT([attempt])
-    count(known, attempt)
-    known.keep()
+class _Overtaken(Exception):
+    """Something of this learner's changed between reading and writing."""
+
+
+def _kept_unless_overtaken(read: "Attempt | _Answer", learner: User) -> Attempt:
+    """All of it was read and worked out beforehand: who writes keeps everybody else from writing, on SQLite."""
+    if isinstance(read, Attempt):
+        return read
+    with transaction.atomic():
+        _one_at_a_time(learner)
+        if practice.version(learner) != read.version:
+            raise _Overtaken
+        return read.kept()
 
 
 def _attempt(
@@ -231,7 +273,7 @@ def _nothing_waits(learner: User, quiz_id: int) -> Exception:
 
 
 def _seen_at(recent: Sequence[practice.Recent], question_id: int) -> datetime | None:
-    return next((at for question, _, at, *_ in recent if question == question_id), None)
+    return next((at for question, _, _, at, *_ in recent if question == question_id), None)
 
 
 def _one_at_a_time(learner: User) -> None:
@@ -242,4 +284,11 @@ def _one_at_a_time(learner: User) -> None:
 
 _held = Prepared(
     lambda learner: User.objects.select_for_update().filter(pk=learner).values_list("pk").order_by(), "learner"
+)
+
+SEEN = PreparedUpdate(
+    lambda quiz, now: (Quiz.objects.filter(pk=quiz, finished_at=None), {"seen_at": now, "paused_at": None}),
+    "quiz",
+    "now",
+    instants=("now",),
 )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from quizzes.queries.practice import Recent
 from quizzes.shelf import Shelf
 from quizzes.wanted import Wanted
 
-RESTS_FOR = timedelta(days=7)  # a question that was answered right
 UNTOUCHED = 0.6  # how much an objective needs practice that nobody asked about yet
 
 
@@ -44,17 +43,18 @@ class Past:
     followed: set[str] = field(default_factory=set)  # of those, what was followed up already
 
     @classmethod
-    def of(cls, quiz: Quiz, recent: Sequence[Recent], shelf: Shelf, now: datetime) -> "Past":
+    def of(cls, recent: Sequence[Recent], shelf: Shelf) -> "Past":
+        """A question rests whose last answer was right."""
         past = cls()
         seen: set[int] = set()
-        for question, in_quiz, at, score, misconceptions, followed in recent:
+        for question, in_this_quiz, right, _, misconceptions, followed in recent:
             place = shelf.place.get(question)
-            if in_quiz is not None and in_quiz == quiz.pk:
+            if in_this_quiz:
                 past.betrayed += [key for key in misconceptions if key not in past.betrayed]
                 past.followed.add(followed)
                 if place is not None:
                     past.asked.append(place)
-            elif place is not None and place not in seen and score >= 1 and now - at < RESTS_FOR:
+            elif right and place is not None and place not in seen:
                 past.resting.add(place)
             if place is not None:
                 seen.add(place)

@@ -19,6 +19,7 @@ from quizzes.shelf import Shelf
 OWN_JUDGEMENT = 0.5  # of the weight: one is no stranger to oneself
 FRESH_AGAIN = ((timedelta(days=14), 0.25), (timedelta(days=90), 0.5))
 INSTANT = timedelta(microseconds=1)
+Version = practice.Version
 KEEP_SKILLS = PreparedInsert(
     Skill, unique=("learner", "topic"), renewed=("evidence", "mean", "sd", "answers", "updated_at")
 )
@@ -52,6 +53,12 @@ class Known:
         """Mean and standard deviation; of a topic that has left the path, those of anybody."""
         place = self.shelf.place_of_topic.get(topic_id)
         return (0.0, 1.0) if place is None else (float(self.belief.mean[place]), self.belief.sd(place))
+
+    @property
+    def version(self) -> Version:
+        """Another one after every answer and judgement that was counted."""
+        updated = max((skill.updated_at for skill in self.skills.values()), default=None)
+        return sum(skill.answers for skill in self.skills.values()), updated
 
     def after_all(self, now: datetime) -> datetime:
         """Now, or just after the last answer that was counted: in this order they are counted again."""

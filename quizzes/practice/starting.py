@@ -67,7 +67,7 @@ def start(
             retries=retries,
         )
         known = knowing.of(learner, shelf)
-        past = choosing.Past.of(quiz, practice.recent(learner, quiz=quiz, now=now), shelf, now)
+        past = choosing.Past.of(practice.recent(learner, quiz=quiz, question_id=None, now=now), shelf)
         chosen = choosing.following(quiz, known=known, past=past, number=1)
         if chosen.place is None:
             raise NothingToAsk

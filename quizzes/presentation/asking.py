@@ -24,7 +24,7 @@ def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = N
     value = revisions.value(turn.revision_id)
     shown = showing.shown(value, turn.seed, said=_kept(form), problem=_problem(problem))
     told = turn.quiz.mode != Quiz.Mode.ASSESSMENT
-    belief = shelves.current().misconceptions.get(turn.about) if turn.why == "follow-up" else None
+    belief = shelves.current(turn.stamp).misconceptions.get(turn.about) if turn.why == "follow-up" else None
     return {
         "quiz": turn.quiz,
         "turn": turn,
@@ -39,11 +39,12 @@ def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = N
 def told(attempt: Attempt) -> Context:
     """In a quiz with the way on; `attempt` has its turn, quiz and question."""
     value = revisions.value(attempt.revision_id)
+    shelf = shelves.current(attempt.turn.stamp if attempt.turn else None)
     context: Context = {
         "quiz": attempt.quiz,
         "turn": attempt.turn,
         "question": attempt.question,
-        "told": telling.told(attempt, value, shelves.current().misconceptions),
+        "told": telling.told(attempt, value, shelf.misconceptions),
         "standing": _standing(attempt),
         "attempt": attempt,
         "topic": attempt.question.topic,

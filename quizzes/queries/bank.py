@@ -4,8 +4,21 @@ from collections.abc import Iterable
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
-from content.models import Misconception, Objective, Topic
-from quizzes.models import Question, Quiz
+from content.models import Edition, Misconception, Objective, Topic
+from quizzes.models import Parameters, Question, Quiz
+
+Stamp = tuple[int, str, int]
+
+
+def stamp_of(found: QuerySet) -> QuerySet:
+    """Brings along what the questions that can be asked depend on: the library's newest edition, whether all of it is
+    loaded, and the newest of what we believe of questions."""
+    editions = Edition.objects.order_by("-pk")
+    return found.annotate(
+        edition=Subquery(editions.values("pk")[:1]),
+        digest=Subquery(editions.values("digest")[:1]),
+        believed=Subquery(Parameters.objects.order_by("-pk").values("pk")[:1]),
+    )
 
 
 def askable() -> QuerySet[Question]:

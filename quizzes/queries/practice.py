@@ -6,18 +6,23 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, Max, Q, QuerySet, SmallIntegerField, Sum, When
 
 from prep.accounts.models import User
 from prep.prepared import Prepared
 from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
+from quizzes.queries import bank
 
 REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
+RESTS_FOR = timedelta(days=7)  # a question that was answered right
 MOST_REMEMBERED = 2000
 LARGEST = 2**63 - 1  # that a column holds
 
-# Question, quiz, when, score, and, if in this quiz, the misconceptions it betrays and the one it followed up.
-Recent = tuple[int, int | None, datetime, float, list[str], str]
+Version = tuple[int, datetime | None]
+
+# Question, whether in this quiz, whether right in full; when, if it is this question; and, if in this quiz, the
+# misconceptions it betrays and the one it followed up.
+Recent = tuple[int, bool, bool, datetime | None, list[str], str]
 
 
 def quizzes_of(learner: User | int) -> QuerySet[Quiz]:
@@ -41,16 +46,19 @@ def skill_told(attempt: Attempt) -> Skill | None:
 
 
 def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
-    """One's own, with everything that answering it takes; no row has a number that no column holds. `measured` says
-    whether an assessment goes on, of which what is believed would tell."""
+    """One's own, with everything that answering it takes, and the shelf's stamp; no row has a number that no column
+    holds. `measured` says whether an assessment goes on, of which what is believed would tell."""
     if max(quiz_id, number) > LARGEST:
         return None
-    return next(iter(_turn.objects(learner=learner.pk, quiz=quiz_id, number=number)), None)
+    found = next(iter(_turn.objects(learner=learner.pk, quiz=quiz_id, number=number)), None)
+    if found is not None:
+        found.stamp = (found.edition or 0, found.digest or "", found.believed or 0)
+    return found
 
 
 def _a_turn(learner: int, quiz: int, number: int) -> QuerySet[Turn]:
     found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement").order_by()
-    found = found.annotate(measured=Exists(measured(learner).order_by()))
+    found = bank.stamp_of(found.annotate(measured=Exists(measured(learner).order_by())))
     return found.filter(quiz__learner=learner, quiz__pk=quiz, number=number)
 
 
@@ -71,21 +79,35 @@ def attempts_of(learner: User) -> QuerySet[Attempt]:
     return Attempt.objects.filter(learner=learner)
 
 
-def recent(learner: User, *, quiz: Quiz | None, now: datetime) -> list[Recent]:
-    """One's last answers and all of this quiz, the newest first; what they betray is read of this quiz alone."""
-    this = quiz.pk if quiz is not None and quiz.pk else 0
-    rows = _recent.rows(learner=learner.pk, quiz=this, since=now - REMEMBERED_FOR)
-    return [(question, of, at, score, keys or [], about) for question, of, at, score, keys, about in rows]
+def recent(learner: User, *, quiz: Quiz | None, question_id: int | None, now: datetime) -> list[Recent]:
+    """What bears on the next question and on this answer, the newest first: all of this quiz, what may rest, and when
+    this question was seen. What answers betray is read of this quiz alone."""
+    rows = _recent.rows(
+        learner=learner.pk,
+        quiz=quiz.pk if quiz is not None and quiz.pk else 0,
+        question=question_id or 0,
+        resting=now - RESTS_FOR,
+        remembered=now - REMEMBERED_FOR,
+    )
+    return [
+        (question, bool(here), score >= 1, at, keys or [], about or "")
+        for question, here, score, at, keys, about in rows
+    ]
 
 
-def _the_last_answers(learner: int, quiz: int, since: datetime) -> QuerySet:
+def _the_last_answers(learner: int, quiz: int, question: int, resting: datetime, remembered: datetime) -> QuerySet:
+    here = Case(When(quiz=quiz, then=1), default=0, output_field=SmallIntegerField())
+    seen = Case(When(question=question, at__gte=remembered, then="at"))
     betrayed = Case(When(quiz=quiz, then="misconceptions"))
-    followed = Case(When(quiz=quiz, turn__why="follow-up", then="turn__about"), default=Value(""))
-    found = Attempt.objects.filter(Q(at__gte=since) | Q(quiz=quiz), learner=learner).order_by("-at", "-pk")
-    return found.values_list("question_id", "quiz_id", "at", "score", betrayed, followed)[:MOST_REMEMBERED]
+    followed = Case(When(quiz=quiz, turn__why="follow-up", then="turn__about"))
+    bears = Q(at__gt=resting) | Q(quiz=quiz) | Q(question=question, at__gte=remembered)
+    found = Attempt.objects.filter(bears, learner=learner).order_by("-at", "-pk")
+    return found.values_list("question_id", here, "score", seen, betrayed, followed)[:MOST_REMEMBERED]
 
 
-_recent = Prepared(_the_last_answers, "learner", "quiz", "since", instants=("since",))
+_recent = Prepared(
+    _the_last_answers, "learner", "quiz", "question", "resting", "remembered", instants=("resting", "remembered")
+)
 
 
 def skills(learner: User) -> dict[int, Skill]:
@@ -98,6 +120,17 @@ def masteries(learner: User) -> dict[int, Mastery]:
     return {mastery.objective_id: mastery for mastery in _masteries.objects(learner=learner.pk)}
 
 
+def version(learner: User) -> Version:
+    """Of what we know of them: how many answers were counted, and when the last was."""
+    return next(iter(_version.rows(learner=learner.pk)), (0, None))
+
+
+def _the_version(learner: int) -> QuerySet:
+    counted = Skill.objects.filter(learner=learner).order_by().values("learner")
+    return counted.annotate(a=Sum("answers"), u=Max("updated_at")).values_list("a", "u")
+
+
+_version = Prepared(_the_version, "learner")
 _skills = Prepared(lambda learner: Skill.objects.filter(learner=learner).order_by(), "learner")
 _masteries = Prepared(lambda learner: Mastery.objects.filter(learner=learner).order_by(), "learner")
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from content.models import Reading, Revision, SectionRead
-from prep.prepared import Prepared, PreparedInsert
+from prep.prepared import Prepared, PreparedInsert, PreparedUpdate
 from quizzes.models import Skill
 from tests import makers
 from tests.makers import NOW
@@ -98,3 +98,20 @@ def test_what_is_there_already_is_renewed_or_refused():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PreparedInsert(Skill)([Skill(mean=0.1, evidence=b"", **said)])
+
+
+def test_an_update_changes_what_its_queryset_holds_and_says_how_much_that_was():
+    ada, alan = makers.member("ada"), makers.member("alan")
+    later = NOW + timedelta(days=1)
+    update = PreparedUpdate(
+        lambda learner, now: (Reading.objects.filter(learner=learner, read_at=None), {"seen_at": now, "read_at": now}),
+        "learner",
+        "now",
+        instants=("now",),
+    )
+    open_page, read, other_s = makers.reading(ada), makers.reading(ada, read_at=NOW), makers.reading(alan)
+    assert [update(learner=ada.pk, now=later), update(learner=ada.pk, now=later)] == [1, 0]
+    times = Reading.objects.values_list("seen_at", "read_at")
+    assert times.get(pk=open_page.pk) == (later, later)
+    assert times.get(pk=read.pk) == (read.seen_at, NOW)
+    assert times.get(pk=other_s.pk) == (other_s.seen_at, None)
