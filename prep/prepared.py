@@ -108,9 +108,18 @@ class _Asked:
         with connection.cursor() as cursor:
             cursor.execute(self.statement.sql, self.statement.with_values(values))
             rows = cursor.fetchall()
-        if self.converters:
-            rows = self.compiler.apply_converters(rows, self.converters)
-        return [tuple(row) for row in rows]
+        return [self._converted(row) for row in rows] if self.converters else rows
+
+    def _converted(self, row: tuple) -> tuple:
+        """As Django does it, but for what is empty, which is most of a long list and stays so."""
+        converted = list(row)
+        for place, (converters, expression) in self.converters.items():
+            value = converted[place]
+            if value is not None:
+                for convert in converters:
+                    value = convert(value, expression, connection)
+                converted[place] = value
+        return tuple(converted)
 
     def objects(self, values: Values) -> list[Any]:
         if self.model is None:
