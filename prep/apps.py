@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 
 from content import vocabulary
 from content.compiler.vocabulary import Experiment, Parameter, Vocabulary
-from sandbox.experiments import contract, parameters
+from sandbox.experiments import contract, parameters, words
 from sandbox.experiments.registry import EXPERIMENTS
 
 
@@ -14,8 +14,8 @@ class PrepConfig(AppConfig):
     name = "prep"
 
     def ready(self) -> None:
-        words = Vocabulary({key: _in_words(experiment) for key, experiment in EXPERIMENTS.items()})
-        vocabulary.hand(words, _address)
+        known = Vocabulary({key: _in_words(experiment) for key, experiment in EXPERIMENTS.items()})
+        vocabulary.hand(known, _address)
 
 
 def _in_words(experiment: contract.Experiment) -> Experiment:
@@ -29,6 +29,8 @@ def _in_words(experiment: contract.Experiment) -> Experiment:
             Parameter(each.name, each.label, each.kind, each.default, each.bounds, _labels(each)) for each in known
         ),
         refusals=lambda said: _refused(experiment, said),
+        version=experiment.version,
+        settled=lambda said: _settled(experiment, said),
     )
 
 
@@ -44,6 +46,13 @@ def _refused(experiment: contract.Experiment, said: Mapping[str, str]) -> dict[s
     except parameters.Unreadable as problem:
         refused[parameters.SEED.name] = str(problem)
     return refused
+
+
+def _settled(experiment: contract.Experiment, said: Mapping[str, str]) -> dict[str, str]:
+    values, _ = experiment.read(said)
+    if experiment.draws:
+        values[parameters.SEED.name] = experiment.read_seed(said.get(parameters.SEED.name, parameters.SEED.default))
+    return {name: words.shown(value) for name, value in values.items()}
 
 
 def _address(key: str, parameters: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from content.compiler.lines import BARE_KEY, Lines, Steps
 from content.compiler.problems import Problem, did_you_mean
@@ -51,6 +52,24 @@ class Document:
             return value
         message = f"{called(steps)} should be text and is {_kind(value)}"
         self.refuse(message, *steps, hint="text stands between quotes")
+        return None
+
+    def number(self, *steps: str) -> int | None:
+        """The whole number under a key; None, and a problem unless the key is missing, when there is none."""
+        value = self._value(steps)
+        if value is None or _is_whole(value):
+            return value
+        self.refuse(f"{called(steps)} should be a whole number and is {_kind(value)}", *steps)
+        return None
+
+    def numbers(self, *steps: str) -> tuple[int, ...] | None:
+        """The whole numbers in a list; None, and a problem unless the key is missing, when there is no such list."""
+        value = self._value(steps)
+        if value is None:
+            return None
+        if isinstance(value, list) and all(_is_whole(each) for each in value):
+            return tuple(value)
+        self.refuse(f"{called(steps)} should be a list of whole numbers", *steps, hint="such as [1, 3]")
         return None
 
     def mentions(self, *steps: str, such_as: str = "['lstm', 'gru']", of: str = "keys") -> tuple[Mention, ...] | None:
@@ -124,6 +143,10 @@ def _explained(path: str, source: str, said: str) -> Problem:
             path, line, f"`{steps[-1]}` stands here for the second time", f"first in line {lines.at(*steps)}"
         )
     return Problem(path, line, f"this is not TOML: {message[:1].lower()}{message[1:]}", HINTS.get(message, ""))
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _kind(value: object) -> str:

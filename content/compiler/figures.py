@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from content.compiler import documents, prose, text
+from content.compiler import documents, drawn, prose, text
 from content.compiler.directives import KEY, LONGEST_KEY
 from content.compiler.documents import Document
 from content.compiler.drawings import Drawing, drawing
@@ -33,20 +33,21 @@ def figure(path: str, svg: bytes, words_path: str, words: bytes | None) -> tuple
         document = None
     if source is None:
         return None, sorted(set(findings.problems))
-    drawn = drawing(source, key, findings)
-    parts = _parts(document, drawn, findings, words_readable=words is None or document is not None)
+    cleaned = drawing(source, key, findings)
+    parts = _parts(document, cleaned, findings, words_readable=words is None or document is not None)
     made = Figure(
         key=key,
         source=source,
-        svg=drawn.svg,
-        title=(_line(document, "title", LONGEST_TITLE) if document else "") or " ".join(drawn.title.split()),
+        svg=cleaned.svg,
+        title=(_line(document, "title", LONGEST_TITLE) if document else "") or " ".join(cleaned.title.split()),
         alt=_line(document, "alt", LONGEST_ALT) if document else "",
         caption=_sentence(document, LONGEST_CAPTION, "caption") if document else Text(),
         parts=parts,
         place=findings.place(1),
+        drawn=drawn.read(document, drawn.stamp(source)) if document else None,
     )
     if document:
-        document.only((), ("title", "alt", "caption", "parts"))
+        document.only((), ("title", "alt", "caption", "parts", drawn.TABLE))
         findings.problems += document.problems
     return made, sorted(set(findings.problems))
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from content.compiler import figures as drawn
-from content.compiler import pages
+from content.compiler import drawn, pages
+from content.compiler import figures as pictured
 from content.compiler.problems import Problem, did_you_mean
 from content.compiler.questions import reader
 from content.compiler.questions.values import Question
@@ -44,7 +44,7 @@ def figures(sources: Sources, track: str, topic: str) -> tuple[tuple[Figure, ...
     for match in _figures(sources, track, topic, "svg"):
         svg, words = (f"{track}/{topic}/figures/{match['key']}.{kind}" for kind in ("svg", "toml"))
         path = sources.path(svg)
-        figure, faults = drawn.figure(path, sources.files[svg], sources.path(words), sources.files.get(words))
+        figure, faults = pictured.figure(path, sources.files[svg], sources.path(words), sources.files.get(words))
         problems += faults
         figure = figure or Figure(match["key"], "", "", "", "", Text(), (), Place(path, 1))
         found.append(replace(figure, whole=not faults))
@@ -77,6 +77,10 @@ def _strayed(sources: Sources, track: str, topic: str, inside: str) -> Iterator[
         drawings = [f"{each['key']}.svg" for each in _figures(sources, track, topic, "svg")]
         wanted = f"{figure['key']}.svg"
         if wanted not in drawings:
-            yield f"there is no drawing `{wanted}` beside it", did_you_mean(wanted, drawings)
+            draws = drawn.of_a_run(sources.files[f"{track}/{topic}/{inside}"])
+            yield (
+                f"there is no drawing `{wanted}` beside it",
+                drawn.COMMAND if draws else did_you_mean(wanted, drawings),
+            )
     elif not figure and inside not in READ:
         yield "nothing reads this file", LATER.get(inside) or did_you_mean(inside, READ)

@@ -12,6 +12,7 @@ from content.compiler.values import (
     Block,
     CardsMention,
     DemoMention,
+    Drawn,
     Figure,
     FigureMention,
     Html,
@@ -48,7 +49,7 @@ def written(topic: Topic) -> Json:
             }
             for each in topic.misconceptions
         ],
-        "figures": [[each.key, each.alt] for each in topic.figures],
+        "figures": [[each.key, each.alt, _drawn(each.drawn) if each.drawn else None] for each in topic.figures],
         "questions": outlined.written(topic.questions or ()),
         "page": _page(topic.page) if topic.page else None,
     }
@@ -85,7 +86,7 @@ def read(outline: Json, *, key: str, digest: str, path: Callable[[str], str]) ->
         ),
         was=tuple(outline["was"]),
         page=_read_page(outline["page"], path("page.md")) if outline["page"] else None,
-        figures=tuple(_read_figure(figure, alt, path) for figure, alt in outline["figures"]),
+        figures=tuple(_read_figure(figure, alt, drawn, path) for figure, alt, drawn in outline["figures"]),
         questions=outlined.read(outline.get("questions", ()), path("questions.md")),
         digest=digest,
         place=Place(words, 1),
@@ -172,9 +173,30 @@ def _read_block(block: Json, place: Place) -> Block:
     return CardsMention(topic=block["cards"], place=place)
 
 
-def _read_figure(key: str, alt: str, path: Callable[[str], str]) -> Figure:
+def _read_figure(key: str, alt: str, drawn: Json | None, path: Callable[[str], str]) -> Figure:
     place = Place(path(f"figures/{key}.svg"), 1)
-    return Figure(key=key, source="", svg="", title="", alt=alt, caption=Text(), parts=(), place=place)
+    found = _read_drawn(drawn, path(f"figures/{key}.toml")) if drawn else None
+    return Figure(key=key, source="", svg="", title="", alt=alt, caption=Text(), parts=(), place=place, drawn=found)
+
+
+def _drawn(drawn: Drawn) -> Json:
+    return {
+        "experiment": drawn.demo.experiment,
+        "parameters": [list(pair) for pair in drawn.demo.parameters],
+        "line": drawn.demo.place.line,
+        "plot": drawn.plot,
+        "series": list(drawn.series),
+        "names": list(drawn.names),
+        "labels": [drawn.across, drawn.up],
+        "stamp": drawn.stamp,
+    }
+
+
+def _read_drawn(drawn: Json, path: str) -> Drawn:
+    parameters = tuple((name, value) for name, value in drawn["parameters"])
+    demo = DemoMention(drawn["experiment"], parameters, Place(path, drawn["line"]))
+    across, up = drawn["labels"]
+    return Drawn(demo, drawn["plot"], tuple(drawn["series"]), tuple(drawn["names"]), across, up, drawn["stamp"])
 
 
 def _mentions(mentions: Sequence[Mention]) -> list[list[str | int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from content.compiler import drawn
 from content.compiler.problems import Problem, did_you_mean
 from content.compiler.questions.values import Question
 from content.compiler.values import (
@@ -50,6 +51,11 @@ def all_found(library: Library, vocabulary: Vocabulary) -> Iterator[Problem]:
             yield from _page(topic, topic.page, known)
         else:
             yield from _shown_without_page(topic, known)
+        for figure in topic.figures:
+            if figure.drawn:
+                yield from drawn.faults(figure.drawn, vocabulary) or drawn.outdated(
+                    figure.key, figure.drawn, vocabulary
+                )
         for question in topic.questions or ():
             yield from _question(question, topic, known)
 

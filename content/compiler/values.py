@@ -138,6 +138,20 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """That a figure shows a run of the lab: which run, what of it, and what its drawing says that it shows. Nothing in
+    `series` is all of them; empty words are the plot's own."""
+
+    demo: DemoMention
+    plot: int = 1
+    series: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    across: str = ""
+    up: str = ""
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
 class Figure:
     """`source` is the author's drawing, `svg` what is set into a page. Not `whole`: it has problems of its own."""
 
@@ -150,6 +164,7 @@ class Figure:
     parts: tuple[Part, ...]
     place: Place = field(compare=False)
     whole: bool = True
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ class Parameter:
 Refusals = Callable[[Mapping[str, str]], Mapping[str, str]]
 
 
+# All that decides what a run with these values shows, with what isn't said filled in, as the experiment writes it.
+Settled = Callable[[Mapping[str, str]], Mapping[str, str]]
+
+
 def _none_refused(said: Mapping[str, str]) -> Mapping[str, str]:
     return {}
 
@@ -37,6 +41,8 @@ class Experiment:
     claim: str
     parameters: tuple[Parameter, ...] = ()
     refusals: Refusals = field(default=_none_refused, compare=False, repr=False)
+    version: int = 1  # another one gives other numbers
+    settled: Settled = field(default=dict, compare=False, repr=False)
 
     def faults(self, said: Mapping[str, str]) -> list[tuple[str, str]]:
         """What is wrong with the parameters that a text gives, each with a hint."""
@@ -51,6 +57,11 @@ class Experiment:
                 faults.append((f"`{name}` of the experiment `{self.key}`: {refused[name].rstrip('.')}", ""))
         return faults
 
+    def run(self, said: Mapping[str, str]) -> str:
+        """The run with these values, in words that another run doesn't have."""
+        values = [f"{name}={value}" for name, value in self.settled(said).items()]
+        return f"{self.key} version {self.version}: {', '.join(values) or 'no parameters'}"
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -60,7 +71,7 @@ class Vocabulary:
     def digest(self) -> str:
         """Changes when a text could mean something else, or show something else, than before."""
         told = [
-            [each.key, each.title, each.claim, [asdict(parameter) for parameter in each.parameters]]
+            [each.key, each.title, each.claim, each.version, [asdict(parameter) for parameter in each.parameters]]
             for _, each in sorted(self.experiments.items())
         ]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()

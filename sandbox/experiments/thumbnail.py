@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import log2
 from typing import Any
 
+from sandbox.experiments import pen
 from sandbox.experiments.contract import Experiment, Heatmap, Melody, Outcome, Passages, Plot, Table
 
 WIDTH, HEIGHT, EDGE = 480, 240, 12
@@ -11,8 +12,6 @@ NEAR = 1.0  # a point this near to the line between others isn't needed to see t
 COLUMNS, ROWS, LEVELS = 32, 16, 4  # what can be told apart of a heatmap
 BARS = 6
 MARK = 3
-
-Point = tuple[int, int]
 
 
 def template(experiment: Experiment, outcome: Outcome) -> str:
@@ -57,7 +56,7 @@ def _lines(plot: Plot) -> Iterator[str]:
         if series.marks:
             spots = "".join(f"M{x - MARK} {y}h{2 * MARK}" for x, y in filter(None, points))
             yield f'<path class="line line-{number} marks" d="{spots}"/>'
-        elif ways := "".join(_way(stretch) for stretch in _stretches(points)):
+        elif ways := "".join(pen.way(stretch, NEAR) for stretch in pen.stretches(points)):
             yield f'<path class="line line-{number}{" dashed" if series.dashed else ""}" d="{ways}"/>'
 
 
@@ -136,42 +135,3 @@ def _picked(many: int, most: int) -> list[int]:
     """Some of so many, evenly; all where they are few."""
     some = min(many, most)
     return [index * many // some for index in range(some)]
-
-
-def _stretches(points: Iterable[Point | None]) -> Iterator[list[Point]]:
-    """What is drawn without lifting the pen."""
-    stretch: list[Point] = []
-    for point in points:
-        if point is not None:
-            stretch.append(point)
-        elif stretch:
-            yield stretch
-            stretch = []
-    if stretch:
-        yield stretch
-
-
-def _way(points: list[Point]) -> str:
-    (x, y), *others = _needed(points)
-    return f"M{x} {y}" + "".join(f"L{x} {y}" for x, y in others)
-
-
-def _needed(points: list[Point]) -> list[Point]:
-    """Ramer–Douglas–Peucker: the ends, and whatever strays from the line between them."""
-    if len(points) < 3:
-        return points
-    first, last = points[0], points[-1]
-    strays = [_distance(point, first, last) for point in points[1:-1]]
-    farthest = max(strays)
-    if farthest <= NEAR:
-        return [first, last]
-    at = strays.index(farthest) + 1
-    return [*_needed(points[: at + 1])[:-1], *_needed(points[at:])]
-
-
-def _distance(point: Point, first: Point, last: Point) -> float:
-    """Of a point from the line through two others, which may be one."""
-    dx, dy = last[0] - first[0], last[1] - first[1]
-    px, py = point[0] - first[0], point[1] - first[1]
-    along = (dx * dx + dy * dy) ** 0.5
-    return float(abs(dx * py - dy * px) / along) if along else float((px * px + py * py) ** 0.5)

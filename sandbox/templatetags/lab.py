@@ -8,6 +8,7 @@ from django import template
 
 from sandbox import form, presentation, roll
 from sandbox.experiments import words
+from sandbox.experiments.pen import MARKERS
 from sandbox.experiments.registry import EXPERIMENTS
 
 register = template.Library()
@@ -50,14 +51,6 @@ def about_seconds(seconds: float) -> str:
     return words.about_seconds(seconds).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-# Drawn about (0, 0), and told apart without any colour: disc, square, triangle, diamond, cross.
-MARKERS = (
-    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z",
-    "M-3.5-3.5h7v7h-7Z",
-    "M0-5L4.5 3.5h-9Z",
-    "M0-5.5L4.5 0 0 5.5-4.5 0Z",
-    "M-4-4L4 4M4-4L-4 4",
-)
 COLOURS = 5  # --plot-1 to --plot-5
 
 

@@ -12,22 +12,25 @@ from content import sync, vocabulary
 from content.compiler.library import Compiled, compile_folder
 from content.compiler.problems import did_you_mean
 from content.compiler.sources import LIBRARY, read
-from prep import library, outputs
+from prep import figures, library, outputs
 
 
 class Command(BaseCommand):
-    help = "Checks the library in content/library, runs its code, or loads it into the database."
+    help = "Checks the library in content/library, runs its code, draws its figures, or loads it into the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | outputs | load")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | outputs | figures | load")
         check = verbs.add_parser("check", help="print every problem, with its file and line")
         check.add_argument("--format", choices=["text", "json"], default="text")
         printed = verbs.add_parser("outputs", help="run the pages' code: do they show what it prints?")
         printed.add_argument("--write", action="store_true", help="write what it prints into the pages")
         printed.add_argument("--topic", action="append", default=[], help="only this topic’s page; may be repeated")
+        pictured = verbs.add_parser("figures", help="run what figures are drawn from: do they show what comes out?")
+        pictured.add_argument("--write", action="store_true", help="draw them")
+        pictured.add_argument("--topic", action="append", default=[], help="only this topic’s; may be repeated")
         load = verbs.add_parser("load", help="load it, if it has no problems")
         load.add_argument("--anew", action="store_true", help="compile and write all of it, whatever is loaded")
-        for verb in (check, printed, load):
+        for verb in (check, printed, pictured, load):
             verb.add_argument("--root", type=Path, default=LIBRARY, help="another folder than content/library")
 
     def handle(self, *args, verb: str, root: Path, **options) -> None:
@@ -36,6 +39,8 @@ class Command(BaseCommand):
                 self._check(compile_folder(root, vocabulary.current()), options["format"])
             case "outputs":
                 self._outputs(root, options["topic"], write=options["write"])
+            case "figures":
+                self._figures(root, options["topic"], write=options["write"])
             case "load":
                 self._load(root, anew=options["anew"])
 
@@ -58,13 +63,7 @@ class Command(BaseCommand):
     def _outputs(self, root: Path, topics: list[str], *, write: bool) -> None:
         """A page at a time, so that one can watch."""
         wrong = 0
-        sources = read(root)
-        if not sources.folders():
-            raise CommandError(f"{root}: there is no track in this folder.")
-        known = [topic for _, topic in sources.topics]
-        if unknown := sorted(set(topics).difference(known)):
-            hint = did_you_mean(unknown[0], known)
-            raise CommandError(f"There is no topic {', '.join(unknown)}{hint and f': {hint}'}")
+        _check_topics(root, topics)
         for page in outputs.pages(root, topics or None):
             for problem in outputs.problems(page, write=write):
                 self.stdout.write(str(problem))
@@ -73,6 +72,21 @@ class Command(BaseCommand):
             raise CommandError(_counted(wrong))
         shown = "Every page shows" if not topics else "What was asked for shows"
         self.stdout.write(f"{shown} what its code prints.")
+
+    def _figures(self, root: Path, topics: list[str], *, write: bool) -> None:
+        wrong = 0
+        _check_topics(root, topics)
+        for figure in figures.figures(root, topics or None):
+            before = figure.file.read_bytes() if figure.file.exists() else None
+            for problem in figures.problems(figure, write=write):
+                self.stdout.write(str(problem))
+                wrong += 1
+            if figure.file.exists() and figure.file.read_bytes() != before:
+                self.stdout.write(f"{figure.key}: drawn")
+        if wrong:
+            raise CommandError(_counted(wrong))
+        shown = "Every figure of a run shows" if not topics else "What was asked for shows"
+        self.stdout.write(f"{shown} what its run gives.")
 
     def _load(self, root: Path, *, anew: bool) -> None:
         compiled = compile_folder(root, vocabulary.current()) if anew else library.compiled(root)
@@ -87,6 +101,16 @@ class Command(BaseCommand):
         for kind, before, key in report.renamed:
             self.stdout.write(f"The {kind} {before} is {key} now.")
         self.stdout.write(f"Library: {report}.")
+
+
+def _check_topics(root: Path, topics: list[str]) -> None:
+    sources = read(root)
+    if not sources.folders():
+        raise CommandError(f"{root}: there is no track in this folder.")
+    known = [topic for _, topic in sources.topics]
+    if unknown := sorted(set(topics).difference(known)):
+        hint = did_you_mean(unknown[0], known)
+        raise CommandError(f"There is no topic {', '.join(unknown)}{hint and f': {hint}'}")
 
 
 def _counted(problems: int) -> str:
