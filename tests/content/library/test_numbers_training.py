@@ -206,3 +206,48 @@ def test_the_states_that_read_pressure_are_saturated_and_scaled_ones_are_not():
     space: dict[str, object] = {"print": lambda share: space.update(share=share)}
     exec(scaled, space)
     assert space["share"] == 0
+
+
+def test_the_summary_s_count_is_that_of_arrays_and_each_other_number_a_way_to_miss_it():
+    key = "train-summary-of-simple-rnn"
+    H, D, T = 50, 1, 20
+    weights, biases = H * H + H * D, H
+    assert [f"{n:,}" for n in (weights, weights + biases, weights + 2 * biases, T * (weights + biases))] == (
+        ASKED.options(key)
+    )
+    assert ASKED.right(key) == ["2,600"]
+    lstm = 4 * (100 * 100 + 100 * 1 + 100)
+    assert ASKED.said(key, f"$4\\cdot100\\cdot102={lstm:,}$".replace(",", "{,}"))
+
+
+def test_the_stack_s_count_is_that_of_its_arrays():
+    for drawn, answer in ASKED.answers("train-stacked-lstm"):
+        D, A, U = (int(drawn[name]) for name in "DAU")
+        first = [(D, 4 * A), (A, 4 * A), (4 * A,)]  # as Keras stores them
+        second = [(A, 4 * U), (U, 4 * U), (4 * U,)]
+        assert answer == sum(map(math.prod, [*first, *second, (U, 1), (1,)]))
+
+
+def test_what_holding_the_gates_at_their_mean_costs_in_the_lab():
+    experiment = EXPERIMENTS["gate-anatomy"]
+    held = experiment.run(dict(experiment.defaults), 1, lambda *_: None)
+    (ablations,) = (table for table in held.tables if table.name == "ablations")
+    right = {row[0]: row[1] for row in ablations.rows}
+    assert right["nothing is held"] == "1.00"
+    assert right["forget gate f, at its mean"] == "0.78"
+    assert right["for comparison, always the same answer"] == "0.62"
+    assert ASKED.said("train-gates-held", "78% with", "gets 62%")
+
+
+def test_the_best_of_512_unrelated_units_correlates_about_as_well():
+    rng = np.random.default_rng(0)
+    quoted = np.repeat([-1.0, 1.0], 20)
+
+    def correlations(units):
+        each = rng.standard_normal((units, 40))
+        each -= each.mean(1, keepdims=True)
+        return np.abs(each @ quoted / 40 / each.std(1))
+
+    assert np.median([correlations(512).max() for _ in range(200)]) == pytest.approx(0.5, abs=0.02)
+    assert 1 / np.mean(correlations(300_000) >= 0.49) == pytest.approx(700, rel=0.1)
+    assert f"{0.49**2:.2f}" == "0.24"
