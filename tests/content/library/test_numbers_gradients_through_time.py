@@ -2,10 +2,12 @@
 
 import math
 import re
+import tomllib
 
 import numpy as np
 import pytest
 
+from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import Asked
 
 ASKED = Asked("gradients-through-time")
@@ -214,3 +216,62 @@ def test_overlapping_windows_serve_every_target():
     assert credit(120, 40) == pytest.approx(2 / 3)
     assert min(newest) == 41
     assert all(position - 40 >= 1 for position in newest)
+
+
+def run_of(key: str):
+    """The outcome of the experiment that a question names, and its numbers by name; seed 1."""
+    name, *said = ASKED.field(key, "demo").split()
+    experiment = EXPERIMENTS[name]
+    values, problems = experiment.read(dict(each.split("=") for each in said))
+    assert problems == {}
+    outcome = experiment.run(values, 1, lambda *told, **more: None)
+    return values, outcome, {number.name: number.value for number in outcome.numbers}
+
+
+def figure_of(key: str) -> dict:
+    """What the question's figure says of itself."""
+    (name,) = re.findall(r"^::figure (\S+)$", ASKED.questions[key], re.MULTILINE)
+    return tomllib.loads((ASKED.file.parent / "figures" / f"{name}.toml").read_text())
+
+
+def test_of_two_runs_the_one_that_is_not_clipped_runs_away_and_the_other_reaches_the_constant_answer():
+    key = "clipping-two-losses"
+    values, outcome, numbers = run_of(key)
+    figure = figure_of(key)
+    start = outcome.plots[figure["drawn"].get("plot", 1) - 1]
+    shown = [[None if value is None else 10**value for value in series.values] for series in start.series]
+    labels = [start.series[number - 1].label for number in figure["drawn"]["series"]]
+    a, b, constant = (shown[number - 1] for number in figure["drawn"]["series"])
+
+    assert figure["drawn"]["demo"] == ASKED.field(key, "demo")
+    assert labels == ["clipped", "not clipped", "always answering 1: 0.167"]
+    assert (values["gain"], values["rate"], values["threshold"], values["steps"]) == (1.5, 0.1, 0.25, 10)
+    assert f"{numbers['first_norm']:.1f}" == "9.8"
+    assert ASKED.said(key, "is 0.98 long", "longer than 0.025", "clipped at 0.25", r"$\eta=0.1$", "two of ten numbers")
+    assert (f"{values['rate'] * numbers['first_norm']:.2f}", numbers["largest_step"]) == ("0.98", 0.025)
+    assert f"{constant[0]:.3f}" == f"{2 / 12:.3f}" == "0.167"  # the variance of the sum of two uniform numbers
+    assert (f"{a[0]:.2f}", f"{b[0]:.2f}") == ("0.64", "0.64")
+    assert (f"{b[3]:.0f}", f"{b[7]:.0f}", b[9] < 1e6 < b[10], b[11]) == ("12", "69", True, None)
+    assert (f"{min(a[4:]):.2f}", f"{max(a[4:]):.2f}") == ("0.09", "0.23")
+    assert np.mean(a[4:]) == pytest.approx(constant[0], rel=0.05)
+    assert ASKED.right(key)[0].startswith("B doesn’t clip and runs away; A clips, and so far does no better")
+
+
+def test_below_its_bound_a_gradient_falls_by_what_the_slopes_take():
+    key = "exploding-falls-below-its-bound"
+    values, outcome, numbers = run_of(key)
+    figure = figure_of(key)
+    steps_back = values["steps"] - 1
+    measured, bound = (10 ** series.values[0] for series in outcome.plots[0].series)
+
+    assert figure["drawn"]["demo"] == ASKED.field(key, "demo")
+    assert (values["steps"], values["norm"], steps_back) == (60, 1.2, 59)
+    assert numbers["largest_singular_value"] == pytest.approx(1.2)
+    assert bound == pytest.approx(1.2**59)
+    assert ("47,000" in figure["alt"], round(bound, -3)) == (True, 47_000)
+    assert ("0.0003" in figure["alt"], f"{measured:.0e}") == (True, "3e-04")
+    assert ASKED.said(key, r"$2.8\cdot10^{-4}$ over 59 steps back, by 0.871 a step", "$0.871/1.2=0.73$")
+    assert f"{measured:.1e}" == "2.8e-04"
+    assert f"{measured ** (1 / steps_back):.3f}" == "0.871"
+    assert f"{0.871 / 1.2:.2f}" == "0.73"
+    assert ASKED.right(key)[0].startswith(r"The slopes of $\tanh$")
