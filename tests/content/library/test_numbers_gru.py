@@ -10,6 +10,7 @@ from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import Asked
 
 ASKED = Asked("gru")
+OTHER_MACHINE = 0.06  # how far a mean may be from the one that was measured: what is trained isn't the same everywhere
 
 
 def sigmoid(a):
@@ -41,6 +42,12 @@ def lab(key: str):
         (which,) = (one for one in experiment.parameters if one.name == parameter)
         values[parameter] = which.read(said)
     return experiment.run(values, 1, lambda *_: None)
+
+
+def row(key: str, begins: str) -> list[float]:
+    """Of the row of the question's table that begins so, the numbers behind."""
+    (line,) = (each for each in ASKED.questions[key].splitlines() if each.startswith(f"| {begins} |"))
+    return [float(cell) for cell in line.strip("|").split("|")[1:]]
 
 
 def column(outcome, table: str, heading: str) -> list:
@@ -123,7 +130,8 @@ def test_the_rows_of_the_trained_gates_are_the_labs():
     )
     rows = ["letter, nothing stored", "“)”, a digit stored", "letter, a digit stored", "digit after “(”, one stored"]
     for number, name in enumerate(rows, 1):
-        assert ASKED.said("gru-row-that-keeps", f"| {number} | {' | '.join(means[name])} |")
+        measured = [float(mean) for mean in means[name]]
+        assert row("gru-row-that-keeps", str(number)) == pytest.approx(measured, abs=OTHER_MACHINE)
     assert min(means, key=lambda name: float(means[name][0])) == "letter, a digit stored"
     assert ASKED.right("gru-row-that-keeps")[0].startswith("Row 3")
 
@@ -174,9 +182,10 @@ def test_the_ablations_of_the_trained_gru_are_the_labs():
         "update gates at 1": "update gate z, at 1",
         "reset gates, each at its mean": "reset gate r, at its mean",
     }.items():
-        assert ASKED.said("gru-always-rewriting", f"| {said} | {' | '.join(left[held])} |")
+        measured = [float(share) for share in left[held]]
+        assert row("gru-always-rewriting", said) == pytest.approx(measured, abs=OTHER_MACHINE)
     assert ASKED.said("gru-always-rewriting", "| always the same answer instead | 0.62 | |")
-    assert left["for comparison, always the same answer"][0] == "0.62"
+    assert float(left["for comparison, always the same answer"][0]) == pytest.approx(0.62, abs=OTHER_MACHINE)
 
 
 def pytorch_candidate(W_in_x, W_hn, b_hn, r, h):
