@@ -1,0 +1,176 @@
+"""The questions on applications: what their closed answers assert, worked out again.
+
+Not run here, for their time: `app-log-by-heart` is the lab's `character-model` with 900 iterations and seed 1, whose
+table and plot gave its numbers.
+"""
+
+import math
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+
+from sandbox.experiments.registry import EXPERIMENTS
+from tests.content.library.asked import Asked
+
+ASKED = Asked("applications")
+
+
+def lab(key: str, **given):
+    experiment = EXPERIMENTS[key]
+    return experiment.run({**experiment.defaults, **given}, 1, lambda *told: None)
+
+
+def read(path) -> str:
+    """What a CTC path says: repeats merged, then blanks deleted."""
+    return "".join(symbol for at, symbol in enumerate(path) if symbol != "–" and (at == 0 or path[at - 1] != symbol))
+
+
+def shortest(text: str) -> int:
+    """The fewest frames of a path that reads it."""
+    return len(text) + sum(one == other for one, other in pairwise(text))
+
+
+def test_bits_per_character_as_a_perplexity_per_word():
+    for drawn, answer in ASKED.answers("app-bits-per-word"):
+        of_character = 0.5 ** drawn["b"]
+        assert answer == pytest.approx(1 / of_character ** drawn["m"])
+
+
+def test_bags_of_words_as_in_the_lab():
+    rows = lab("sentiment").tables[0].rows
+    for label, *shares in (rows[0][:4], rows[1][:4], rows[3][:4]):
+        assert ASKED.said("app-same-bag", f"| {label} | {' | '.join(shares)} |")
+    assert rows[3][4] == "0.500"
+
+    praise, blame = ("good", "and", "not", "bad"), ("bad", "and", "not", "good")
+    assert sorted(praise) == sorted(blame)
+    assert set(pairwise(praise)) ^ set(pairwise(blame)) >= {("not", "bad"), ("not", "good")}
+
+
+def test_what_ctc_paths_read():
+    assert ASKED.said("app-ctc-reading", "a a b – b – a reads [[abba]]", "a a b b a reads [[aba]]", "read as [[helo]]")
+    assert [read("aab–b–a"), read("aabba"), read("hello")] == ["abba", "aba", "helo"]
+    assert (read("hel–lo"), shortest("hello")) == ("hello", 6)
+
+
+def test_the_probability_of_a_text_summed_over_all_paths():
+    for drawn, answer in ASKED.answers("app-ctc-all-paths"):
+        of_a = drawn["p"], drawn["q"]
+        chances = {
+            path: math.prod(p if symbol == "a" else 1 - p for symbol, p in zip(path, of_a, strict=True))
+            for path in product("a–", repeat=2)
+        }
+        assert answer == pytest.approx(sum(chance for path, chance in chances.items() if read(path) == "a"))
+        assert max(chances, key=chances.get) == ("–", "–")
+
+
+def test_a_text_that_is_too_long_for_its_frames():
+    text = "ab" * 15 + "ccdd"
+    assert (len(text), shortest(text), 240 // 8, 240 // 4) == (34, 36, 30, 60)
+    assert ASKED.said("app-ctc-too-short", "$34+2=36$", "$240/8=30$", "$240/4=60$")
+
+
+def test_the_mase_of_a_forecast():
+    training, true = np.array([12, 15, 11, 16]), np.array([18, 20, 15])
+    naive = np.abs(np.diff([training[-1], *true])).mean()
+    scale = np.abs(np.diff(training)).mean()
+    for drawn, answer in ASKED.answers("app-mase"):
+        assert answer == pytest.approx(np.abs(true - [17, drawn["f"], 15]).mean() / scale)
+    assert ASKED.said("app-mase", "12, 15, 11, 16", "18, 20, 15", "$3/4=0.75$")
+    assert (naive, scale) == (3, 4)
+
+
+def test_nothing_beats_the_last_value_on_a_random_walk_as_in_the_lab():
+    outcome = lab("forecast", series="walk", noise=0.2, reads="changes")
+    errors = {row[0]: row[1] for row in outcome.tables[0].rows}
+    shown = next(series for series in outcome.plots[0].series if series.name == "true").values
+
+    assert ASKED.said(
+        "app-close-curve", f"| last value | {errors['last value']} |", f"| network | {errors['network']} |"
+    )
+    assert ASKED.said("app-close-curve", f"48 values | {errors['linear, last 48 values']} |")
+    assert ASKED.said("app-close-curve", f"| best possible | {errors['best possible']} |")
+    assert (len(shown), f"{min(shown):.1f}", f"{max(shown):.1f}") == (72, "-4.5", "-3.2")
+
+
+def test_who_finds_the_odd_beats_in_the_lab():
+    found = {number.name: number.text for number in lab("anomaly").numbers}
+
+    assert (found["network"], found["linear"], found["value"]) == ("30 of 30", "10 of 30", "0 of 30")
+    assert ASKED.said(
+        "app-anomaly-no-labels", "rings on all 30 of them, a linear forecaster’s on 10, the value alone on"
+    )
+
+
+def test_the_precision_of_an_alarm():
+    for drawn, answer in ASKED.answers("app-alarm-precision"):
+        abnormal = 10_000 * drawn["v"]
+        right, false = abnormal * drawn["s"], (10_000 - abnormal) * (1 - drawn["c"])
+        assert answer == pytest.approx(right / (right + false))
+
+
+def test_only_a_split_by_patients_shows_that_nothing_was_learned():
+    rng = np.random.default_rng(0)
+    number = np.arange(2000)
+    patient = number // 20
+    label = rng.integers(0, 2, 100)[patient]
+    beats = rng.standard_normal((100, 8))[patient] + 0.3 * rng.standard_normal((2000, 8))
+
+    def accuracy(test) -> float:
+        squared = (beats[test] ** 2).sum(1)[:, None] + (beats[~test] ** 2).sum(1) - 2 * beats[test] @ beats[~test].T
+        return float(np.mean(label[~test][squared.argmin(axis=1)] == label[test]))
+
+    assert accuracy(rng.random(2000) < 0.25) > 0.98
+    assert accuracy(number % 20 >= 15) > 0.98
+    assert accuracy(patient % 4 == 0) == pytest.approx(0.5, abs=0.1)
+
+
+def test_what_temperature_does_to_two_notes():
+    def heated(tau: float):
+        raised = np.array([2 / 3, 1 / 3]) ** (1 / tau)
+        return raised / raised.sum()
+
+    assert ASKED.said("app-temperature", "[[4/5 |", "[[1/2 |", "[[C |")
+    assert heated(1 / 2)[0] == pytest.approx(4 / 5)
+    assert heated(1e6)[0] == pytest.approx(1 / 2, abs=1e-5)
+    assert heated(0.05)[0] == pytest.approx(1, abs=1e-5)
+
+
+def test_a_network_copies_from_four_tunes_and_hardly_from_256_in_the_lab():
+    outcome = lab("melody", tunes=4)
+    losses = {series.name: series.values[-1] for series in outcome.plots[0].series}
+    runs = next(row for row in outcome.tables[0].rows if row[0].startswith("longest"))
+
+    assert [f"{losses[name]:.2f}" for name in ("training", "unseen", "frequency")] == ["0.11", "9.07", "3.84"]
+    assert (runs[1], runs[-1]) == ("9.6", "2.8")
+    assert ASKED.said("app-melody-copies", "| 0.11 |", "| 9.07 | 3.84 by", "| 9.6 notes | 2.8 in")
+    assert EXPERIMENTS["melody"].defaults["tunes"] == 256
+
+
+def test_an_erased_state_forgets_the_sessions_that_go_on():
+    """The question's loop with a state that counts clicks: what each prediction rests on, in two slots."""
+
+    def rests_on(source: str) -> list[list[float]]:
+        seen: list[list[float]] = []
+        began = [[True, True], [False, True], [False, True]]
+        given = {
+            "steps": [(None, None, np.array(each)) for each in began],
+            "step": lambda state, click: state + 1,
+            "score": lambda state: seen.append(state.ravel().tolist()),
+            "rank": lambda scores, target: None,
+            "update": lambda loss: None,
+            "detached": lambda state: state,
+        }
+        exec(source, {"np": np, "B": 2, "H": 1, **given})
+        return seen
+
+    (line,) = ASKED.right("app-session-slots")
+    source = ASKED.code("app-session-slots")
+    assert rests_on(source) == [[1, 1], [1, 1], [1, 1]]
+    assert rests_on(source.replace("state[:] = 0", line.split("`")[1])) == [[1, 1], [2, 1], [3, 1]]
+
+
+def test_what_guessing_would_have_among_sampled_items():
+    assert (f"{20 / 101:.2f}", f"{20 / 37_000:.4f}") == ("0.20", "0.0005")
+    assert ASKED.said("app-session-offline", r"$20/101=0.20$", r"$20/37{,}000=0.0005$")
