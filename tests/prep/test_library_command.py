@@ -39,7 +39,7 @@ def library(*arguments: object) -> tuple[str, list[str], list[str]]:
 
 def test_check_has_nothing_against_a_good_library(written):
     said = library("check", "--root", written())
-    assert said == ("", ["No problems in 2 topics with 3 objectives and 0 pages."], [])
+    assert said == ("", ["No problems in 2 topics with 3 objectives, 0 pages and 0 questions."], [])
 
 
 def test_check_prints_all_problems_and_fails(written):

@@ -11,17 +11,21 @@ from django.utils import timezone
 from content import sync, vocabulary
 from content.compiler.library import Compiled, compile_folder
 from content.compiler.problems import did_you_mean
+from content.compiler.questions.lint import lint
 from content.compiler.sources import LIBRARY, read
-from prep import figures, library, outputs
+from prep import balance, figures, library, outputs
 
 
 class Command(BaseCommand):
     help = "Checks the library in content/library, runs its code, draws its figures, or loads it into the database."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | outputs | figures | load")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="check | balance | outputs | figures | load")
         check = verbs.add_parser("check", help="print every problem, with its file and line")
         check.add_argument("--format", choices=["text", "json"], default="text")
+        check.add_argument("--strict", action="store_true", help="advice on questions is a problem, too")
+        weighed = verbs.add_parser("balance", help="count questions by topic, kind, level and misconception")
+        weighed.add_argument("--strict", action="store_true", help="fail where they are out of balance")
         printed = verbs.add_parser("outputs", help="run the pages' code: do they show what it prints?")
         printed.add_argument("--write", action="store_true", help="write what it prints into the pages")
         printed.add_argument("--topic", action="append", default=[], help="only this topic’s page; may be repeated")
@@ -30,13 +34,15 @@ class Command(BaseCommand):
         pictured.add_argument("--topic", action="append", default=[], help="only this topic’s; may be repeated")
         load = verbs.add_parser("load", help="load it, if it has no problems")
         load.add_argument("--anew", action="store_true", help="compile and write all of it, whatever is loaded")
-        for verb in (check, printed, pictured, load):
+        for verb in (check, weighed, printed, pictured, load):
             verb.add_argument("--root", type=Path, default=LIBRARY, help="another folder than content/library")
 
     def handle(self, *args, verb: str, root: Path, **options) -> None:
         match verb:
             case "check":
-                self._check(compile_folder(root, vocabulary.current()), options["format"])
+                self._check(compile_folder(root, vocabulary.current()), options["format"], strict=options["strict"])
+            case "balance":
+                self._balance(compile_folder(root, vocabulary.current()), strict=options["strict"])
             case "outputs":
                 self._outputs(root, options["topic"], write=options["write"])
             case "figures":
@@ -44,21 +50,38 @@ class Command(BaseCommand):
             case "load":
                 self._load(root, anew=options["anew"])
 
-    def _check(self, compiled: Compiled, form: str) -> None:
+    def _check(self, compiled: Compiled, form: str, *, strict: bool) -> None:
+        """Advice is given on what is otherwise right, and keeps nothing from being loaded."""
+        topics = [topic for track in compiled.library.tracks for topic in track.topics]
+        questions = [question for topic in topics for question in topic.questions or ()]
+        advice = [] if compiled.problems else sorted(lint(questions))
         if form == "json":
-            self.stdout.write(json.dumps([asdict(problem) for problem in compiled.problems], indent=2))
+            self.stdout.write(json.dumps([asdict(problem) for problem in [*compiled.problems, *advice]], indent=2))
         else:
-            for problem in compiled.problems:
+            for problem in [*compiled.problems, *advice]:
                 self.stdout.write(str(problem))
         if compiled.problems:
             raise CommandError(library.counted(compiled.problems))
+        if advice and strict:
+            raise CommandError(f"{len(advice)} time{'s'[: len(advice) != 1]} advice")
         if form == "text":
-            topics = [topic for track in compiled.library.tracks for topic in track.topics]
             pages = sum(topic.page is not None for topic in topics)
             objectives = sum(len(topic.objectives) for topic in topics)
-            self.stdout.write(
-                f"No problems in {len(topics)} topics with {objectives} objectives and {pages} page{'s'[: pages != 1]}."
-            )
+            counted = f"{objectives} objectives, {pages} page{'s'[: pages != 1]}"
+            asked = f"{len(questions)} question{'s'[: len(questions) != 1]}"
+            self.stdout.write(f"No problems in {len(topics)} topics with {counted} and {asked}.")
+
+    def _balance(self, compiled: Compiled, *, strict: bool) -> None:
+        if compiled.problems:
+            raise CommandError(f"{library.counted(compiled.problems)}: library check names them")
+        for line in balance.told(compiled.library):
+            self.stdout.write(line)
+        faults = list(balance.faults(compiled.library))
+        self.stdout.write("")
+        for fault in faults:
+            self.stdout.write(fault)
+        if faults and strict:
+            raise CommandError(f"{len(faults)} time{'s'[: len(faults) != 1]} out of balance")
 
     def _outputs(self, root: Path, topics: list[str], *, write: bool) -> None:
         """A page at a time, so that one can watch."""
