@@ -16,7 +16,7 @@ from sandbox.experiments.words import figure, listed
 WIDTH, HIGH = 480, 230  # of the drawing, and of the area in which the lines are
 RIGHT = 20  # room beside the area for half of the last label
 ROW = 25  # of text
-LETTER = 8.8  # about as wide as one is
+LETTER = 9.2  # about as wide as one is
 SWATCH = 34
 NEAR = 0.4  # how far a line may be from the points that it leaves out
 EVERY = 105  # from a marker to the next
@@ -77,13 +77,13 @@ def svg(plot: Plot) -> str:
     across = doublings(min(along), max(along)) if plot.x_scale == "log2" else _counted(along)
     left = 8 + max(_wide(tick) for tick in up.ticks)
     legend, top = _legend(plot.series)
-    top += ROW + 8  # what the axis counts
+    top += ROW + 14  # what the axis counts
     bottom = top + HIGH
     place = Area(_scale(across.first, across.last, left, WIDTH - RIGHT), _scale(up.first, up.last, bottom, top))
     lines = [
         f'<svg viewBox="0 0 {WIDTH} {bottom + 52}">',
         *legend,
-        f'<text class="fig-text" x="0" y="{top - 15}">{escape(plot.y_label, quote=False)}</text>',
+        f'<text class="fig-text" x="0" y="{top - 19}">{escape(plot.y_label, quote=False)}</text>',
         *(_rung(tick, place.down(tick.at), left) for tick in up.ticks),
         f'<path class="fig-line" d="M{left:g} {top}V{bottom}H{WIDTH - RIGHT}"/>',
         *(_foot(tick, place.across(tick.at), bottom) for tick in across.ticks),
@@ -189,7 +189,7 @@ def _decade(exponent: int, *, plain: bool) -> Tick:
 
 
 def _wide(tick: Tick) -> float:
-    return round(9 * len(tick.label) + 7.5 * len(tick.raised))
+    return round(10.5 * len(tick.label) + 10 * len(tick.raised))
 
 
 def _scale(first: float, last: float, start: float, end: float) -> Callable[[float], float]:
