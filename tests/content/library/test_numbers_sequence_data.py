@@ -3,6 +3,7 @@
 The accuracies of `seq-what-the-loader-does` and `seq-three-arrangements` and the losses of `seq-loss-below-the-limit`
 are those of the lab’s experiments with the questions’ parameters and seed 1: order-matters with a GRU and with a dense
 network, padding with 10 zeros and with 1. Only the dense network is quick enough to be trained here again.
+The curves are drawn and compared by “library figures”.
 """
 
 import math
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from sandbox.experiments.registry import EXPERIMENTS
-from tests.content.library.asked import Asked
+from tests.content.library.asked import TRACK, Asked
 
 pytestmark = pytest.mark.once
 
@@ -62,6 +63,8 @@ def test_which_came_first_by_counts_alone(words):
     bag = most_by_counts({word: 0 <= word.find("A") < word.find("B") % 99 for word in words})
     assert f"{bag:.1%}" == "67.0%"
     assert ASKED.said("seq-what-the-loader-does", "67.0% of the cases", "67.0% of the bag")
+    assert f"{bag:.2f}" == "0.67"
+    assert "level line at 0.67" in (TRACK / "sequence-data/figures/order-three-courses.toml").read_text()
 
 
 def test_whether_a_b_follows_by_counts_alone(words):
