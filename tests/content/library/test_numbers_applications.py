@@ -1,7 +1,7 @@
 """The questions on applications: what their closed answers assert, worked out again.
 
 Not run here, for their time: `app-log-by-heart` is the lab's `character-model` with 900 iterations and seed 1, whose
-table and plot gave its numbers.
+table and plot gave its numbers; the figure is drawn from the same run.
 """
 
 import math
@@ -84,14 +84,13 @@ def test_the_mase_of_a_forecast():
 def test_nothing_beats_the_last_value_on_a_random_walk_as_in_the_lab():
     outcome = lab("forecast", series="walk", noise=0.2, reads="changes")
     errors = {row[0]: row[1] for row in outcome.tables[0].rows}
-    shown = next(series for series in outcome.plots[0].series if series.name == "true").values
 
     assert ASKED.said(
         "app-close-curve", f"| last value | {errors['last value']} |", f"| network | {errors['network']} |"
     )
     assert ASKED.said("app-close-curve", f"48 values | {errors['linear, last 48 values']} |")
     assert ASKED.said("app-close-curve", f"| best possible | {errors['best possible']} |")
-    assert (len(shown), f"{min(shown):.1f}", f"{max(shown):.1f}") == (72, "-4.5", "-3.2")
+    assert float(errors["last value"]) / float(errors["network"]) == pytest.approx(2 / 3, abs=0.02)
 
 
 def test_who_finds_the_odd_beats_in_the_lab():
@@ -144,7 +143,8 @@ def test_a_network_copies_from_four_tunes_and_hardly_from_256_in_the_lab():
 
     assert [f"{losses[name]:.2f}" for name in ("training", "unseen", "frequency")] == ["0.11", "9.07", "3.84"]
     assert (runs[1], runs[-1]) == ("9.6", "2.8")
-    assert ASKED.said("app-melody-copies", "| 0.11 |", "| 9.07 | 3.84 by", "| 9.6 notes | 2.8 in")
+    assert ASKED.said("app-melody-copies", "A loss of 0.11 on the book and 9.07 elsewhere", "come down to 3.84")
+    assert ASKED.said("app-melody-copies", "is 9.6 notes on average; for the other tunes it is 2.8")
     assert EXPERIMENTS["melody"].defaults["tunes"] == 256
 
 

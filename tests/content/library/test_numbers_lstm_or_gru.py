@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.materials.measures.racing import UNITS
 from tests.content.library.asked import Asked
 
 ASKED = Asked("lstm-or-gru")
@@ -74,6 +75,7 @@ def test_how_often_luck_gives_one_cell_both_failures():
 
 def test_three_starts_give_three_answers_as_in_the_lab():
     rows = lab("gru-or-lstm").tables[0].rows
+    assert UNITS == 16
     assert [row[1:4] for row in rows] == [
         ("not solved", "230 to 350", "2 of 252"),
         ("30 to 120", "230 to 350", "2 of 252"),
@@ -143,7 +145,10 @@ def test_the_recurrent_layer_of_the_microcontroller():
 def test_what_the_counters_of_the_lab_answer_at_50():
     answers = {series.name: series.values[-1] for series in lab("counting").plots[0].series}
 
-    assert (answers["lstm"], answers["gru"]) == (45, 21)
+    assert (answers["lstm"], answers["gru"], answers["rnn"]) == (45, 21, 10)
+    assert ASKED.said("counting-which-line", "to 45 at 50", "the GRU ends at 21 and the vanilla RNN at 10")
+    assert EXPERIMENTS["counting"].defaults["hidden"] == 8
+    assert ASKED.said("counting-leaky", "asked for 50, answers too early as well, after 45")
     assert ASKED.said("architecture-counting", "after 45 closing brackets and the GRU after 21")
 
 
