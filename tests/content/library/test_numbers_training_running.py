@@ -6,6 +6,8 @@ projections of one sequence took an eighth of the time in one product, those of 
 Nor are two other runs with the first seed, for the time they take: “padding question=ends iterations=400” gave an LSTM
 1.00 of rows turned within their lengths and 0.46 of those flipped whole; “padding zeros=5” moved the states by 0.87 to
 0.97 of the distance between two sequences.
+The same LSTM as in “stateful-streams”, trained and read with c alone carried and h set to zero before each
+chunk, was right at all 20 steps of 256 new streams.
 """
 
 import math
@@ -139,6 +141,10 @@ def test_the_streams_that_leak_are_those_of_the_run():
     assert number(outcome, "leak") == pytest.approx(float(later), abs=0.01)
     assert number(outcome, "first_again") == pytest.approx(1, abs=0.005)
     assert number(outcome, "shuffled") == pytest.approx(0.5, abs=0.03)
+    reset = next(series for series in outcome.plots[0].series if series.name == "reset").values
+    assert min(reset[:5]) > 0.995
+    assert reset[5:] == pytest.approx([0.5] * 15, abs=0.03)
+    assert ASKED.field("run-state-curve", "demo") == ASKED.field("run-state-leak", "demo")
 
 
 def test_an_error_that_is_passed_on():
@@ -305,10 +311,11 @@ def test_the_leaky_evaluations_are_those_of_the_run():
     outcome = ran(ASKED.field("run-leak-better-with-lead", "demo"))
     (errors,) = outcome.plots
     curves = {series.name: series.values for series in errors.series}
-    for name, (_, *said) in zip(("random", "time", "new"), table("run-leak-better-with-lead"), strict=True):
-        assert [float(each) for each in said] == pytest.approx(
-            [curves[name][at - 1] for at in (1, 5, 10, 20)], abs=0.01
-        )
+    ends = {name: (round(curve[0], 2), round(curve[-1], 2)) for name, curve in curves.items()}
+    assert ends == {"random": (1.41, 0.41), "time": (1.48, 1.32), "new": (1.46, 1.5), "naive": (1, 1)}
+    assert ASKED.said(
+        "run-leak-better-with-lead", "$\\sqrt2=1.41$", "to 0.41 at 20", "1.32 at 20, and 1.50 on new values"
+    )
     review = "run-leak-price-review"
     assert ASKED.field(review, "demo") == ASKED.field("run-leak-better-with-lead", "demo")
     assert ASKED.said(review, "1.41 times naive’s error against 1.46", "0.41 against 1.50")
