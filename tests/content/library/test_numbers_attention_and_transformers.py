@@ -5,15 +5,17 @@ names: by length they gave one vector 0.91 at ten letters.
 """
 
 import math
+import tomllib
 
 import numpy as np
 import pytest
 
 from sandbox.experiments.contract import Outcome
 from sandbox.experiments.registry import EXPERIMENTS
-from tests.content.library.asked import Asked
+from tests.content.library.asked import TRACK, Asked
 
 ASKED = Asked("attention-and-transformers")
+FIGURES = TRACK / "attention-and-transformers" / "figures"
 
 
 def lab(key: str, **parameters) -> Outcome:
@@ -114,6 +116,21 @@ def test_what_reaches_a_state_that_the_query_does_not_look_at():
         assert f"{10 ** of_run[name]:.1e}" == f"{digits}e{power:03}"
         assert ASKED.said("att-looks-elsewhere", rf"${digits}\cdot10^{{{power}}}$")
     assert of_run["last_weight"] > 0.9999
+
+
+def test_the_direct_path_follows_the_weights_and_the_recurrence_a_straight_line():
+    series = {one.name: np.array(one.values) for one in lab("attention-gradient", query="last").plots[0].series}
+    direct, recurrence, weight, steps = (*(series[n] for n in ("direct", "recurrence", "weight")), np.arange(100))
+    assert np.corrcoef(direct, weight)[0, 1] > 0.99
+    assert np.corrcoef(recurrence, steps)[0, 1] > 0.99
+    assert abs(np.corrcoef(direct[:-1], steps[:-1])[0, 1]) < 0.3
+    assert (recurrence > direct).sum() > 70
+    assert (f"{10 ** recurrence[0]:.0e}", direct[-1].round(3)) == ("6e-11", 0)
+    assert -12.5 < direct[:-1].min() < -12
+    assert -4.5 < direct[:-1].max() < -4
+    drawn = tomllib.loads((FIGURES / "two-ways-back.toml").read_text())["drawn"]
+    assert (drawn["series"], drawn["names"], list(series)[1:3]) == ([2, 3], ["A", "B"], ["direct", "recurrence"])
+    assert ASKED.right("att-two-ways-back")[0].startswith("A: it goes up and down as the weights do")
 
 
 def test_the_pull_on_a_score_has_its_weight_as_a_factor():
@@ -226,7 +243,8 @@ def test_the_size_of_a_cache():
 
 def test_the_weights_that_run_out_of_memory():
     assert f"{16 * 32_000**2 * 2 / 1e9:.0f} GB" == "33 GB"
-    assert ASKED.said("att-out-of-memory", r"$16\times32{,}000\times32{,}000$, take 33 GB")
+    assert ASKED.said("att-out-of-memory", r"$16\times32{,}000\times32{,}000$, take 33 GB", "weights of 2 GB")
+    assert f"{32_000**2 * 2 / 1e9:.0f} GB" == "2 GB"
 
 
 def test_a_softmax_over_blocks_is_exact():
@@ -269,6 +287,39 @@ def test_the_lab_counts_the_same_as_the_question():
     kept = next(series for series in plot.series if series.name == "attention").values
     assert [10**log for log in kept] == pytest.approx([kept_by_attention(T) / 1e3 for T in plot.x])
     assert (experiment.defaults["width"], experiment.defaults["steps"]) == (64, 2048)
+
+
+def test_five_lines_of_memory():
+    experiment = EXPERIMENTS["recurrence-or-attention"]
+    settings = {**experiment.defaults, "steps": 256}
+    plot = next(plot for plot in experiment.run(settings, 1, lambda *a: None).plots if plot.name == "memory")
+    assert [series.name for series in plot.series] == [
+        "recurrence",
+        "attention",
+        "blocks",
+        "state",
+        "cache",
+    ]
+    drawn = tomllib.loads((FIGURES / "memory-over-length.toml").read_text())
+    letters = dict(zip(drawn["drawn"]["series"], drawn["drawn"]["names"], strict=True))
+    assert ASKED.said(
+        "att-five-lines-of-memory",
+        f"LSTM in training is [[{letters[1]}]]",
+        f"training is [[{letters[2]}]] if it stores its weights, and [[{letters[3]}]] if it goes in blocks",
+        f"the LSTM is [[{letters[4]}]], and attention with its cache is [[{letters[5]}]]",
+    )
+    counts = {"recurrence": lambda T: 7 * T * 64, "blocks": lambda T: 5 * T * 64, "cache": lambda T: 2 * T * 64}
+    counts |= {"attention": lambda T: 5 * T * 64 + T**2, "state": lambda T: 2 * 64}
+    for series in plot.series:
+        assert [10**log for log in series.values] == pytest.approx([4 * counts[series.name](T) / 1e3 for T in plot.x])
+    at_the_end = {letter: 4 * counts[plot.series[which - 1].name](2048) / 1e3 for which, letter in letters.items()}
+    assert {letter: float(f"{kb:.3g}") for letter, kb in at_the_end.items()} == {
+        "A": 2620,
+        "B": 1050,
+        "C": 19_400,
+        "D": 3670,
+        "E": 0.512,
+    }
 
 
 def test_attention_does_more_work_than_an_lstm_far_above_the_width():
