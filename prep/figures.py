@@ -1,8 +1,9 @@
 """Draws the library's figures that show a run of the lab, and compares what is drawn with what their files hold."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from content import vocabulary
 from content.compiler import documents, drawn
@@ -10,10 +11,12 @@ from content.compiler.folders import FIGURE
 from content.compiler.problems import Problem
 from content.compiler.sources import read
 from content.compiler.values import Drawn
-from sandbox.experiments import picture
-from sandbox.experiments.contract import Experiment
+from sandbox.experiments import picture, squares
+from sandbox.experiments.contract import Experiment, Heatmap, Outcome, Plot
 from sandbox.experiments.parameters import SEED
 from sandbox.experiments.registry import EXPERIMENTS
+
+Part = TypeVar("Part", Plot, Heatmap)
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,26 @@ def draw(asked: Drawn) -> str:
     outcome = experiment.run(
         values, experiment.read_seed(said.get(SEED.name, SEED.default)), lambda *told, **more: None
     )
-    if asked.plot > len(outcome.plots):
-        plots = ", ".join(f"`{plot.name}`" for plot in outcome.plots)
-        raise picture.Undrawable(f"this run has no plot number {asked.plot}; it has {plots or 'none'}")
-    chosen = picture.asked(
-        outcome.plots[asked.plot - 1], series=asked.series, names=asked.names, across=asked.across, up=asked.up
+    return drawn.stamped(
+        _heatmap(outcome, asked) if asked.heatmap else _plot(outcome, asked), asked, vocabulary.current()
     )
-    return drawn.stamped(picture.svg(chosen), asked, vocabulary.current())
+
+
+def _plot(outcome: Outcome, asked: Drawn) -> str:
+    plot = _number(outcome.plots, asked.plot, "plot")
+    return picture.svg(picture.asked(plot, series=asked.series, names=asked.names, across=asked.across, up=asked.up))
+
+
+def _heatmap(outcome: Outcome, asked: Drawn) -> str:
+    heatmap = _number(outcome.heatmaps, asked.heatmap, "heatmap")
+    return squares.svg(squares.asked(heatmap, rows=asked.series, names=asked.names, across=asked.across, up=asked.up))
+
+
+def _number(there: Sequence[Part], number: int, kind: str) -> Part:
+    if number > len(there):
+        names = ", ".join(f"`{each.name}`" for each in there)
+        raise picture.Undrawable(f"this run has no {kind} number {number}; it has {names or 'none'}")
+    return there[number - 1]
 
 
 def _figure(file: Path, path: str, data: bytes) -> Figure:

@@ -31,11 +31,14 @@ def read(document: Document, stamp: str = "") -> Drawn | None:
     """None where there is no such table, or none that says which run."""
     if document.table(TABLE) is None:
         return None
-    document.only(("demo",), ("seed", "plot", "names", "series", "across", "up"), inside=(TABLE,))
+    document.only(("demo",), ("seed", "plot", "heatmap", "series", "names", "across", "up"), inside=(TABLE,))
     demo = _demo(document)
+    heatmap = _from_one(document, "heatmap")
+    plot = _from_one(document, "plot")
     made = Drawn(
         demo=demo or DemoMention("", (), document.place(TABLE)),
-        plot=_from_one(document, "plot"),
+        plot=plot or (0 if heatmap else 1),
+        heatmap=heatmap,
         series=document.numbers(TABLE, "series") or (),
         names=_names(document),
         across=_label(document, "across"),
@@ -44,6 +47,8 @@ def read(document: Document, stamp: str = "") -> Drawn | None:
     )
     if made.names and made.series and len(made.names) != len(made.series):
         document.refuse(f"{len(made.names)} names for {len(made.series)} series", TABLE, "names")
+    if heatmap and plot:
+        document.refuse("either a plot or a heatmap is drawn", TABLE, "heatmap")
     return made if demo else None
 
 
@@ -60,7 +65,12 @@ def stamped(svg: str, drawn: Drawn, vocabulary: Vocabulary) -> str:
 def fitting(drawn: Drawn, vocabulary: Vocabulary) -> str:
     """The stamp that a drawing of just this has."""
     run = vocabulary.experiments[drawn.demo.experiment].run(dict(drawn.demo.parameters))
-    said: dict[str, object] = {"plot": drawn.plot, "series": list(drawn.series), "names": list(drawn.names)}
+    said: dict[str, object] = {
+        "plot": drawn.plot,
+        "heatmap": drawn.heatmap,
+        "series": list(drawn.series),
+        "names": list(drawn.names),
+    }
     said |= {"across": drawn.across, "up": drawn.up}
     asked = json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
     return f"{run} {asked}".replace("--", r"-\u002d")  # which ends no comment
@@ -103,10 +113,11 @@ def _demo(document: Document) -> DemoMention | None:
 
 
 def _from_one(document: Document, name: str) -> int:
+    """0 if it isn't said."""
     number = document.number(TABLE, name)
     if number is not None and number < 1:
         document.refuse(f"`{name}` counts from 1", TABLE, name)
-    return 1 if number is None else number
+    return max(number or 0, 0)
 
 
 def _names(document: Document) -> tuple[str, ...]:

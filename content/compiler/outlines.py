@@ -184,7 +184,7 @@ def _drawn(drawn: Drawn) -> Json:
         "experiment": drawn.demo.experiment,
         "parameters": [list(pair) for pair in drawn.demo.parameters],
         "line": drawn.demo.place.line,
-        "plot": drawn.plot,
+        "counted": [drawn.plot, drawn.heatmap],
         "series": list(drawn.series),
         "names": list(drawn.names),
         "labels": [drawn.across, drawn.up],
@@ -195,8 +195,9 @@ def _drawn(drawn: Drawn) -> Json:
 def _read_drawn(drawn: Json, path: str) -> Drawn:
     parameters = tuple((name, value) for name, value in drawn["parameters"])
     demo = DemoMention(drawn["experiment"], parameters, Place(path, drawn["line"]))
+    plot, heatmap = drawn["counted"]
     across, up = drawn["labels"]
-    return Drawn(demo, drawn["plot"], tuple(drawn["series"]), tuple(drawn["names"]), across, up, drawn["stamp"])
+    return Drawn(demo, plot, heatmap, tuple(drawn["series"]), tuple(drawn["names"]), across, up, drawn["stamp"])
 
 
 def _mentions(mentions: Sequence[Mention]) -> list[list[str | int]]:

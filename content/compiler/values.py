@@ -139,11 +139,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Drawn:
-    """That a figure shows a run of the lab: which run, what of it, and what its drawing says that it shows. Nothing in
-    `series` is all of them; empty words are the plot's own."""
+    """That a figure shows a run of the lab: which run, what of it, and what its drawing says that it shows. Of plot and
+    heatmap one is 0, the other counts from 1; no `series` (or rows) are all of them; empty words are the run's own."""
 
     demo: DemoMention
     plot: int = 1
+    heatmap: int = 0
     series: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
     across: str = ""

@@ -13,7 +13,7 @@ from content.compiler.library import Known, compile_folder, compile_library
 from content.compiler.sources import LIBRARY, read
 from content.compiler.vocabulary import Vocabulary
 from prep import figures
-from sandbox.experiments import picture
+from sandbox.experiments import picture, squares
 from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.authors import PAGE, write
 from tests.prep.test_library_command import library
@@ -113,6 +113,22 @@ def test_of_one_topic_alone(written):
     assert library("figures", "--write", "--topic", "rnn", "--root", root) == ("", ["other: drawn", done], [])
     assert not (root / SVG).exists()
     assert library("figures", "--topic", "lstn", "--root", root)[0] == ("There is no topic lstn: did you mean `lstm`?")
+
+
+def test_a_heatmap_is_drawn_too(root, written):
+    written(
+        WORDS.replace("vanishing-gradients steps=40 norm=0.9", "gradient-check").replace(
+            "seed = 3", "heatmap = 1\nseries = [8, 1]"
+        )
+    )
+    assert library("figures", "--write", "--root", root) == ("", ["fading: drawn", EVERY], [])
+    experiment = EXPERIMENTS["gradient-check"]
+    [heatmap] = experiment.run(experiment.defaults, 1, lambda *told, **more: None).heatmaps
+    asked = squares.asked(heatmap, rows=[8, 1], names=["A", "B"], across="Where", up="Size")
+    assert (root / SVG).read_text().partition("\n")[2] == squares.svg(asked)
+    assert checked(root) == []
+    (root / TOML).write_text((root / TOML).read_text().replace("heatmap = 1", "heatmap = 2"))
+    assert checked(root) == [f"{AT}: `fading.svg` isn't of this run {DRAWS}"]
 
 
 # --- What doesn't fit -----------------------------------------------------------------------------------------------
@@ -218,6 +234,7 @@ NONE = "library/" + TOML
         ("seed = 3", "seed = 'x'", f"{NONE}:6: `seed` should be a whole number and is text"),
         ("seed = 3", "sead = 3", f"{NONE}:6: there is no key `sead` of `drawn` (did you mean `seed`?)"),
         ("seed = 3", "plot = 0", f"{NONE}:6: `plot` counts from 1"),
+        ("seed = 3", "plot = 1\nheatmap = 1", f"{NONE}:7: either a plot or a heatmap is drawn"),
         ("seed = 3", "series = 1", f"{NONE}:6: `series` should be a list of whole numbers (such as [1, 3])"),
         ("seed = 3", "series = [1]", f"{NONE}:7: 2 names for 1 series"),
         ("'Where'", "''", f"{NONE}:8: `across` has 0 characters (1 to 50)"),
@@ -236,6 +253,7 @@ def test_what_cannot_be_drawn_is_named_by_check_and_by_figures_alike(root, writt
     ("before", "after", "problem"),
     [
         ("seed = 3", "plot = 2", "this run has no plot number 2; it has `gradient`"),
+        ("seed = 3", "heatmap = 1", "this run has no heatmap number 1; it has none"),
         ("seed = 3", "series = [1, 3]", "the plot has 2 series, and none is number 3"),
         ("'A', 'B'", "'A'", "1 names for 2 series: “gradient norm” and “its bound”"),
     ],
