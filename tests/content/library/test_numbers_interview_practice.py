@@ -155,3 +155,24 @@ def test_two_linear_steps_are_one_and_pairs_of_pairs_give_the_same():
     ((a, b),) = steps
     assert a * 0.7 + b == pytest.approx(h)
     assert ASKED.said("int-why-a-scan", "$a_2a_1h+(a_2b_1+b_2)$")
+
+
+def test_half_is_left_after_so_many_steps():
+    for drawn, answer in ASKED.answers("int-half-left"):
+        left = 1.0
+        for _ in range(int(drawn["n"])):
+            left *= answer
+        assert left == pytest.approx(0.5)
+        assert answer == pytest.approx(1 - 0.69 / drawn["n"], abs=0.003)
+        assert (1 - 1 / drawn["n"]) ** drawn["n"] == pytest.approx(0.37, abs=0.03)
+
+
+def test_two_steps_written_as_one():
+    for drawn, answer in ASKED.answers("int-two-steps-in-one"):
+        a, b, c, d = (drawn[name] for name in "abcd")
+
+        def twice(h, a=a, b=b, c=c, d=d):
+            return c * (a * h + b) + d
+
+        assert twice(0.0) == pytest.approx(answer)
+        assert twice(1.0) - twice(0.0) == pytest.approx(c * a)

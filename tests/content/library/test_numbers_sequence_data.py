@@ -229,3 +229,23 @@ def test_the_short_review_has_74_padded_steps_and_they_move_its_state():
         c = f * c + i * np.tanh(W[9:] @ h + b[9:])
         h = o * np.tanh(c)
     assert np.abs(h - begun).max() > 0.1
+
+
+def test_two_padded_zeros_step_by_step():
+    for drawn, answer in ASKED.answers("seq-two-padded-zeros"):
+        h = drawn["h"]
+        for x in (0.0, 0.0):
+            h = math.tanh(drawn["w"] * h + x + drawn["b"])
+        assert answer == pytest.approx(h)
+        ends = []
+        for start in (-0.8, 0.8):
+            h = start
+            for _ in range(200):
+                h = math.tanh(drawn["w"] * h + drawn["b"])
+            ends.append(h)
+        assert ends[0] == pytest.approx(ends[1])
+
+
+def test_a_test_of_60_calls_is_uncertain_by_several_per_cent():
+    right = np.random.default_rng(0).binomial(60, 0.9, 100_000) / 60
+    assert 0.03 < right.std() < 0.05
