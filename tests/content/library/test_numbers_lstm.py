@@ -1,13 +1,16 @@
 """What the questions on the LSTM assert, worked out anew: by NumPy, by finite differences, by the lab's own runs.
 
 The shares of right answers and the means of gates are those of the experiment gate-anatomy with its defaults, seed 1.
-The accuracies of lstm-three-starts are those of forget-bias with its defaults, seed 1, which takes five seconds: here
-only its first 100 iterations are run again.
+The curves of lstm-three-starts are those of forget-bias with its defaults, seed 1, drawn by “library figures”; the run
+takes five seconds, so that here only its first 100 iterations are run again.
 """
 
 import math
+import re
+import tomllib
 from contextlib import nullcontext
 from functools import cache
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +18,7 @@ import pytest
 
 from sandbox.experiments.contract import Outcome
 from sandbox.experiments.registry import EXPERIMENTS
+from sandbox.materials.measures.cell_costs import LSTM
 from tests.content.library.asked import Asked
 
 pytestmark = pytest.mark.once
@@ -201,6 +205,8 @@ def test_half_the_parameters():
     assert max(H for H in range(1, 257) if parameters(H, 32) <= 147_968) == 176
     assert [parameters(H, 32) for H in (64, 128, 176, 177, 181)] == [24_832, 82_432, 147_136, 148_680, 154_936]
     assert 147_968 / 4 == 36_992
+    assert ASKED.field("lstm-half-the-parameters", "demo") == "cost-of-cells hidden=256"
+    assert (LSTM.parameters(32, 256), EXPERIMENTS["cost-of-cells"].defaults["inputs"]) == (295_936, 32)
     assert round(256 / math.sqrt(2)) == 181
 
 
@@ -307,22 +313,35 @@ def test_the_total_derivative_in_numbers():
     assert [round(each, 12) for each in (1 * 0.9 * 0.1 * 2, 0.6 * 0.5 * 0.5, 0.5 * (1 - 0.36))] == [0.18, 0.15, 0.32]
 
 
-def test_the_two_columns_are_those_of_the_lab():
+def figure_of(key: str) -> tuple[str, dict]:
+    """What the question's figure says to who can't see it, and what it is drawn from."""
+    (name,) = re.findall(r"^::figure (\S+)$", ASKED.questions[key], re.MULTILINE)
+    figure = tomllib.loads((ASKED.file.parent / "figures" / f"{name}.toml").read_text())
+    assert figure["drawn"]["demo"] == ASKED.field(key, "demo")
+    return figure["alt"], figure["drawn"]
+
+
+def test_the_two_lines_on_the_way_back_are_those_of_the_lab():
     shown = ran("gradient-highway", bias=3.0)
-    lines = {line.name: line.values for line in shown.plots[0].series}
-    for t in (90, 60, 30, 0):
-        a, b = (10 ** lines[name][t] for name in ("gradient", "product"))
-        assert ASKED.said("lstm-which-is-the-product", f"| {t} | {a:.{2 if a < 100 else 3}g} | {b:.2g} |")
+    alt, drawn = figure_of("lstm-which-is-the-product")
+    series = shown.plots[0].series
+    lines = {name: series[number - 1] for name, number in zip(drawn["names"], drawn["series"], strict=True)}
+    assert (lines["A"].name, lines["B"].name) == ("gradient", "product")
+    a, b = ([10**value for value in lines[name].values] for name in "AB")
+    assert f"A climbs: {a[60]:.1f} at step 60, {a[30]:.1f} at step 30, {a[0]:.0f} at step 0." in alt
+    assert f"B sinks: {b[60]:.2f} at step 60, {b[30]:.2f} at step 30, {b[0]:.3f} at step 0." in alt
+    assert (a[90], b[90]) == (1, 1)
+    assert all(at <= after for at, after in pairwise(b))
+
     found = numbers(shown)
+    assert ASKED.said("lstm-which-is-the-product", f"ends at {a[0]:.0f}, where the product ends at {b[0]:.3f}")
     assert (f"{found['gradient_factor']:.3f}", f"{found['product_factor']:.3f}") == ("1.056", "0.961")
-    assert 4_800 < 10 ** found["log10_ratio"] < 5_000
-    assert (
-        numbers(ran("gradient-highway"))["log10_product_at_0"],
-        said_of(ran("gradient-highway"))["log10_ratio"],
-    ) == (
-        pytest.approx(-12, abs=0.05),
-        "5.0 × 10⁶",
-    )
+
+
+def test_the_direct_path_and_all_paths_from_a_bias_of_1():
+    shown = ran("gradient-highway")
+    assert numbers(shown)["log10_product_at_0"] == pytest.approx(-12, abs=0.05)
+    assert said_of(shown)["log10_ratio"] == "5.0 × 10⁶"
 
 
 def test_the_way_back_in_the_order_given_finds_the_gradient():
@@ -407,13 +426,17 @@ def test_two_biases_of_one_make_a_gate_of_two():
     assert (f"{1 + math.exp(2):.2f}", 1 / math.sqrt(64)) == ("8.39", 0.125)
 
 
-def test_the_first_rows_of_the_three_starts_are_those_of_the_lab():
-    lines = {line.name: line.values for line in ran("forget-bias", iterations=100).plots[0].series}
-    at = {iteration: iteration // 10 - 1 for iteration in (30, 100)}
-    a, b, c = (lines[f"bias_{bias}"] for bias in (3, 1, 0))
-    assert ASKED.said("lstm-three-starts", f"| 30 | {a[at[30]]:.3f} | {b[at[30]]:.3f} | {c[at[30]]:.3f} |")
-    assert ASKED.said("lstm-three-starts", f"| 100 | | {b[at[100]]:.3f} | {c[at[100]]:.3f} |")
-    assert a[at[100]] is None
+def test_the_first_starts_are_those_of_the_lab():
+    shown = ran("forget-bias", iterations=100)
+    alt, drawn = figure_of("lstm-three-starts")
+    series = shown.plots[0].series
+    a, b, c = (series[number - 1] for number in drawn["series"])
+    assert (a.name, b.name, c.name) == ("bias_3", "bias_1", "bias_0")
+    assert numbers(shown)["bias_3_solved_at"] == 30
+    assert "A is above 0.99 after 30 iterations and stops" in alt
+    assert a.values[2] > 0.99
+    assert 0.5 < b.values[2] < 0.53
+    assert all(0.2 < value < 0.3 for value in c.values)
 
 
 def test_a_cell_with_a_long_life_and_half_open_input_gate_fills_up():
@@ -430,9 +453,11 @@ def test_a_cell_with_a_long_life_and_half_open_input_gate_fills_up():
 def test_what_the_two_gates_print():
     assert [f"`{ASKED.printed('lstm-gates-hear-the-input')}`"] == ASKED.right("lstm-gates-hear-the-input")
     gates = sigmoid([3, -3])
+    over_time = np.array([gates, gates, gates[::-1]])
     assert [f"{each:.2f}" for each in gates] == ["0.95", "0.05"]
-    assert [f"{each:.2f}" for each in gates**2] == ["0.91", "0.00"]
-    assert f"{gates.prod():.3f}" == "0.045"
+    assert [f"{each:.3f}" for each in over_time.prod(axis=0)] == ["0.043", "0.002"]
+    wrong = [f"`{values.round(2)}`" for values in (gates**3, gates[::-1], over_time.mean(axis=0))]
+    assert all(each in ASKED.options("lstm-gates-hear-the-input") for each in wrong)
 
 
 def test_500_numbers_of_four_digits_do_not_fit_into_64_cells():
