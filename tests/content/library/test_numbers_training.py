@@ -158,6 +158,20 @@ def test_a_loss_above_a_coin_s_at_62_per_cent_comes_from_the_wrong_third():
     assert f"{math.exp(-a_wrong_one):.2f}" == "0.02"
 
 
+def test_no_rule_gets_below_the_noise_and_the_network_without_dropout_does():
+    key = "train-below-the-noise"
+    rng = np.random.default_rng(0)
+    flipped = rng.random(200_000) < 0.15
+    says = np.linspace(0.01, 0.3, 30)  # that a label is flipped
+    losses = [-np.log(np.where(flipped, q, 1 - q)).mean() for q in says]
+    assert says[np.argmin(losses)] == pytest.approx(0.15, abs=0.011)
+    assert f"{min(losses):.2f}" == "0.42"
+    assert ASKED.said(key, "ended at 1.58 and B at 0.59")
+    ends = {row[0]: [float(each) for each in row[1:3]] for row in dropped().tables[0].rows}
+    assert ends["nothing"] == pytest.approx([0.07, 1.58], rel=0.15, abs=0.03)
+    assert ends["inputs, recurrence, output; one mask"] == pytest.approx([0.42, 0.59], rel=0.15)
+
+
 def test_the_window_fits_and_a_step_more_does_not():
     for drawn, answer in ASKED.answers("train-window-that-fits"):
         B, H, free = int(drawn["B"]), int(drawn["H"]), drawn["G"] * 1e9
