@@ -61,6 +61,12 @@ def test_the_weights_on_a_letter_and_one_step_later(reversing):
     assert (f"{of_run['on_symbol']:.2f}", f"{of_run['one_later']:.2f}", of_run["attention"]) == ("0.54", "0.32", 1)
 
 
+def test_ten_letters_from_one_vector_and_with_attention(reversing):
+    of_run = numbers(reversing)
+    assert (f"{of_run['vector']:.0%}", f"{of_run['attention']:.0%}") == ("42%", "100%")
+    assert ASKED.said("att-without-transformer", "ten letters", "42 % right from one vector, and all of them with")
+
+
 def test_two_decoders_by_the_length_that_they_reverse(reversing):
     plot = next(plot for plot in reversing.plots if plot.name == "by_length")
     lines = {series.name: dict(zip(plot.x, series.values, strict=True)) for series in plot.series}
@@ -407,6 +413,16 @@ def test_which_recurrences_are_linear_in_the_state():
         if step(1, 0.3) - step(0, 0.3) == pytest.approx(step(2, 0.3) - step(1, 0.3))
     ]
     assert linear == ASKED.right("att-which-can-be-scanned")
+
+
+def test_the_lab_composes_linear_steps_and_not_those_of_tanh():
+    outcome = lab("linear-scan", steps=16, units=1)  # what is composed depends neither on steps nor on units
+    of_run = numbers(outcome)
+    assert ASKED.said("att-which-can-be-scanned", "off by 0.59 on average")
+    assert f"{of_run['tanh_gap']:.2f}" == "0.59"
+    (composing,) = (table for table in outcome.tables if table.name == "composing")
+    assert composing.rows[1][1].endswith("10⁻¹⁶")
+    assert of_run["apart"] < 1e-14
 
 
 def loop(a, b):
