@@ -10,9 +10,9 @@ import numpy as np
 from quizzes.adaptive import exposure
 from quizzes.adaptive.belief import CORRELATION, Belief, nothing_known
 from quizzes.adaptive.choosing import Choice, assessment, practice
-from quizzes.adaptive.items import DIFFICULTY_SD, LOG_DISCRIMINATION_SD, Parameters, prior
+from quizzes.adaptive.items import DIFFICULTY_SD, LOG_DISCRIMINATION_SD, Parameters, information, prior
 from quizzes.adaptive.pool import Pool
-from quizzes.adaptive.scale import Array
+from quizzes.adaptive.scale import GRID, Array
 from quizzes.adaptive.stopping import finished
 
 GUESSING = 0.25
@@ -93,9 +93,21 @@ def bank(kind: str, items: int, topics: int, rng: np.random.Generator) -> Bank:
     if kind not in KINDS:
         raise ValueError(f"A bank is {' or '.join(KINDS)}, not {kind}.")
     believed = [KINDS[kind](prior(int(rng.integers(1, 6)), GUESSING), rng) for _ in range(items)]
-    of_items = [item % topics for item in range(items)]
-    pool, truth = Pool.of(range(items), believed, of_items), tuple(_drawn(one, rng) for one in believed)
+    return bank_of(((item % topics, one) for item, one in enumerate(believed)), rng)
+
+
+def bank_of(asked: Iterable[tuple[int, Parameters]], rng: np.random.Generator) -> Bank:
+    """Of items as they are believed to be, each with its topic; the truth is drawn from that."""
+    of_items, believed = zip(*asked, strict=True)
+    pool, truth = Pool.of(range(len(believed)), believed, of_items), tuple(_drawn(one, rng) for one in believed)
     return Bank(pool, tuple(believed), truth)
+
+
+def least_sd(pool: Pool, questions: int, abilities: Array) -> float:
+    """No way of choosing so many of them leaves these learners less uncertain than this on average: all of the most
+    informative ones at what their ability truly is, and nobody capped."""
+    told = np.sort(information(pool.curves), axis=0)[::-1][:questions].sum(axis=0)
+    return float(np.mean(1 / np.sqrt(1 + np.interp(abilities, GRID, told))))
 
 
 def learners(many: int, topics: int, rng: np.random.Generator) -> Array:

@@ -49,6 +49,11 @@ def for_choosing() -> list[tuple]:
     )
 
 
+def closed_by_level() -> list[tuple[int, int, float]]:
+    """Topic, level and chance to guess right of each question that isn't answered in words."""
+    return list(askable().exclude(kind="text").values_list("topic_id", "level", "parameters__guessing"))
+
+
 def topics_with_questions() -> list[tuple[int, str, str]]:
     """Id, key and title, in the order of the paths."""
     topics = Topic.objects.filter(pk__in=askable().order_by().values("topic")).order_by(

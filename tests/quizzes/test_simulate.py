@@ -5,6 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from quizzes.models import Question
+from tests.makers import NOW
+
 pytestmark = pytest.mark.once
 
 
@@ -35,6 +38,26 @@ def test_it_says_how_long_how_sure_how_right_and_what_was_seen():
 
 def test_practice_takes_as_many_questions_as_asked_for():
     assert simulated("--mode", "practice", "--questions", "7")["questions a learner"] == "7.0"
+
+
+def test_what_is_loaded_is_a_bank_too(bank):
+    """As one ability over all of it, or each topic its own; what is answered in words isn't assessed."""
+    one = simulated("--bank", "library", "--topics", "1", "--questions", "5")
+    assert one["questions a learner"] == "5.0"
+    least, known = (float(one[what].split(",")[0]) for what in ("at best (mean SD)", "known to (mean SD)"))
+    assert 0 < least <= known < 1
+    assert "at best (mean SD)" not in simulated("--bank", "library")
+
+
+def test_without_questions_there_is_none(bank):
+    Question.objects.update(retired_at=NOW)
+    with pytest.raises(CommandError, match="Nothing is loaded"):
+        simulated("--bank", "library")
+
+
+def test_a_library_has_the_topics_that_it_has(bank):
+    with pytest.raises(CommandError, match="The library has 2 topics"):
+        simulated("--bank", "library", "--topics", "3")
 
 
 def test_the_same_seed_says_the_same():

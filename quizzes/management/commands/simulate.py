@@ -6,9 +6,13 @@ from collections.abc import Iterator
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
-from quizzes.adaptive import simulation
+from quizzes.adaptive import items, simulation
 from quizzes.adaptive.recovery import Recovered, recovery
 from quizzes.adaptive.simulation import Record
+from quizzes.queries import bank
+
+LIBRARY = "library"
+IN_PRACTICE = 30  # questions
 
 
 class Command(BaseCommand):
@@ -17,32 +21,60 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--learners", type=int, default=300)
         parser.add_argument("--items", type=int, default=1000)
-        parser.add_argument("--topics", type=int, default=1)
-        parser.add_argument("--questions", type=int, default=30, help="of each learner, in practice")
+        parser.add_argument("--topics", type=int, help="1, or with the library its own: each an ability by itself")
+        parser.add_argument(
+            "--questions", type=int, help="of each learner; 30 in practice, and an assessment ends when it knows enough"
+        )
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--mode", choices=["assessment", "practice"], default="assessment")
         parser.add_argument(
-            "--bank", choices=sorted(simulation.KINDS), default="calibrated", help="how well its items are known"
+            "--bank",
+            choices=[*sorted(simulation.KINDS), LIBRARY],
+            default="calibrated",
+            help="how well its items are known; or what is loaded, by its authors' levels alone",
         )
 
-    def handle(self, *args, learners, items, topics, questions, seed, mode, bank, **options) -> None:
-        if min(learners, items, topics, questions) < 1:
+    def handle(self, *args, learners, topics, questions, seed, mode, **options) -> None:
+        if min(number for number in (learners, options["items"], topics, questions) if number is not None) < 1:
             raise CommandError("There must be a learner, an item, a topic and a question at least.")
         rng = np.random.default_rng(seed)
-        drawn = simulation.bank(bank, items, topics, rng)
-        abilities = simulation.learners(learners, topics, rng)
-        if mode == "practice":
-            record = simulation.practised(drawn, abilities, rng, questions)
+        if options["bank"] == LIBRARY:
+            drawn = _library(topics, rng)
         else:
-            record = simulation.assessed(drawn, abilities, rng)
+            drawn = simulation.bank(options["bank"], options["items"], topics or 1, rng)
+        abilities = simulation.learners(learners, len(drawn.pool.starts) - 1, rng)
+        if mode == "practice":
+            record = simulation.practised(drawn, abilities, rng, questions or IN_PRACTICE)
+        else:
+            record = simulation.assessed(drawn, abilities, rng, enough=questions and _after(questions))
         for what, found in told(record):
             self.stdout.write(f"{what:<26}{found}")
+
+
+def _library(topics: int | None, rng: np.random.Generator) -> simulation.Bank:
+    """What an assessment may ask of what is loaded, before anybody answered."""
+    loaded = bank.closed_by_level()
+    if not loaded:
+        raise CommandError("Nothing is loaded. Run: python manage.py library load")
+    places = {topic: place for place, topic in enumerate(dict.fromkeys(topic for topic, *_ in loaded))}
+    if topics not in (None, 1, len(places)):
+        raise CommandError(f"The library has {len(places)} topics; say that, or 1 for one ability over all of it.")
+    return simulation.bank_of(
+        ((0 if topics == 1 else places[topic], items.prior(level, guessing)) for topic, level, guessing in loaded), rng
+    )
+
+
+def _after(questions: int) -> simulation.Enough:
+    return lambda belief, asked: sum(asked.values()) >= questions
 
 
 def told(record: Record) -> Iterator[tuple[str, str]]:
     exposure = record.exposure()
     yield "questions a learner", f"{record.questions:.1f}"
     yield "known to (mean SD)", f"{record.sd:.3f}"
+    if record.abilities.shape[1] == 1:
+        best = simulation.least_sd(record.bank.pool, round(record.questions), record.abilities[:, 0])
+        yield "at best (mean SD)", f"{best:.3f}, however so many questions are chosen"
     yield "wrong by (RMSE)", f"{record.rmse:.3f}"
     for mass in (0.5, 0.8, 0.95):
         yield f"truth in {mass:.0%} intervals", f"{record.coverage(mass):.1%}"
