@@ -50,21 +50,24 @@ def figures(root: Path, topics: Collection[str] | None = None) -> Iterator[Figur
 
 def problems(figure: Figure, *, write: bool = False) -> Iterator[Problem]:
     """Where a drawing isn't what its run gives; `write` draws it, and leaves only what can't be drawn."""
-    if figure.drawn is None or figure.faults:
+    if figure.drawn is None or figure.experiment is None or figure.faults:
         yield from figure.faults
         return
-    demo = figure.drawn.demo
+    place = figure.drawn.demo.place
+    there = figure.file.read_text(encoding="utf-8") if figure.file.exists() else ""
+    if figure.experiment.measures_time and drawn.stamp(there) == drawn.fitting(figure.drawn, vocabulary.current()):
+        return  # another run would show other numbers than those that may have been written about
     try:
         made = draw(figure.drawn)
     except picture.Undrawable as problem:
-        yield Problem(demo.place.path, demo.place.line, str(problem))
+        yield Problem(place.path, place.line, str(problem))
         return
-    there = figure.file.read_text(encoding="utf-8") if figure.file.exists() else ""
     if write:
         if made != there:
             figure.file.write_text(made, encoding="utf-8", newline="\n")
-        return
-    yield from _differences(figure, there, made)
+    elif drawn.stamp(there) != drawn.stamp(made) or not picture.alike(there, made):
+        says = "isn't what this run gives" if there else "isn't drawn yet"
+        yield Problem(place.path, place.line, f"`{figure.file.name}` {says}", drawn.COMMAND)
 
 
 def draw(asked: Drawn) -> str:
@@ -104,15 +107,3 @@ def _figure(file: Path, path: str, data: bytes) -> Figure:
     asked = drawn.read(document)
     faults = [*document.problems, *(drawn.faults(asked, vocabulary.current()) if asked else ())]
     return Figure(file, asked, tuple(sorted(set(faults))))
-
-
-def _differences(figure: Figure, there: str, made: str) -> Iterator[Problem]:
-    """What measures time shows other numbers each time: of that the stamp alone is compared."""
-    if figure.drawn is None or figure.experiment is None:
-        return
-    same = drawn.stamp(there) == drawn.stamp(made)
-    if same and (figure.experiment.measures_time or picture.alike(there, made)):
-        return
-    place = figure.drawn.demo.place
-    says = "isn't what this run gives" if there else "isn't drawn yet"
-    yield Problem(place.path, place.line, f"`{figure.file.name}` {says}", drawn.COMMAND)

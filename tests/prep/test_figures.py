@@ -205,7 +205,10 @@ def test_what_measures_time_is_compared_by_what_it_was_asked_for(root, monkeypat
     monkeypatch.setitem(EXPERIMENTS, experiment.key, another)
     assert library("figures", "--root", root)[0] == "1 problem"
     monkeypatch.setitem(EXPERIMENTS, experiment.key, replace(another, measures_time=True))
-    assert library("figures", "--root", root) == ("", [EVERY], [])
+    before = (root / SVG).read_bytes()
+    for how in ([], ["--write"]):
+        assert library("figures", *how, "--root", root) == ("", [EVERY], [])
+    assert (root / SVG).read_bytes() == before
 
 
 NONE = "library/" + TOML
