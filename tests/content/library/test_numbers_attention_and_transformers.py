@@ -5,6 +5,7 @@ names: by length they gave one vector 0.91 at ten letters.
 """
 
 import math
+import re
 import tomllib
 
 import numpy as np
@@ -15,6 +16,7 @@ from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import TRACK, Asked
 
 ASKED = Asked("attention-and-transformers")
+TRAINED = 0.03  # how much a share may change by another machine's arithmetic, after 300 iterations
 FIGURES = TRACK / "attention-and-transformers" / "figures"
 
 
@@ -58,12 +60,15 @@ def test_the_context_of_three_states():
 def test_the_weights_on_a_letter_and_one_step_later(reversing):
     of_run = numbers(reversing)
     assert ASKED.said("att-weight-one-step-later", "$ | 0.54 |", "$ | 0.32 |", "every letter of the test is right")
-    assert (f"{of_run['on_symbol']:.2f}", f"{of_run['one_later']:.2f}", of_run["attention"]) == ("0.54", "0.32", 1)
+    assert of_run["on_symbol"] == pytest.approx(0.54, abs=TRAINED)
+    assert of_run["one_later"] == pytest.approx(0.32, abs=TRAINED)
+    assert of_run["attention"] > 0.995
 
 
 def test_ten_letters_from_one_vector_and_with_attention(reversing):
     of_run = numbers(reversing)
-    assert (f"{of_run['vector']:.0%}", f"{of_run['attention']:.0%}") == ("42%", "100%")
+    assert of_run["vector"] == pytest.approx(0.42, abs=TRAINED)
+    assert of_run["attention"] > 0.995
     assert ASKED.said("att-without-transformer", "ten letters", "42 % right from one vector, and all of them with")
 
 
@@ -71,8 +76,9 @@ def test_two_decoders_by_the_length_that_they_reverse(reversing):
     plot = next(plot for plot in reversing.plots if plot.name == "by_length")
     lines = {series.name: dict(zip(plot.x, series.values, strict=True)) for series in plot.series}
     for name, label in (("vector", "one vector"), ("attention", "attention")):
-        row = " | ".join(f"{lines[name][length]:.2f}" for length in (4, 7, 10, 12, 15))
-        assert ASKED.said("att-what-reversing-shows", f"| {label} | {row} |")
+        (row,) = re.findall(rf"^\| {label} \| (.*) \|$", ASKED.questions["att-what-reversing-shows"], re.MULTILINE)
+        shown = [float(share) for share in row.split(" | ")]
+        assert shown == pytest.approx([lines[name][length] for length in (4, 7, 10, 12, 15)], abs=2 * TRAINED)
     assert math.log2(8**10) == pytest.approx(30)
 
 
@@ -119,7 +125,7 @@ def test_what_reaches_a_state_that_the_query_does_not_look_at():
     of_run = numbers(lab("attention-gradient", query="last"))
     shown = {"log10_weight": (1.3, -9), "log10_direct": (4.0, -8), "log10_attention": (7.8, -6)}
     for name, (digits, power) in shown.items():
-        assert f"{10 ** of_run[name]:.1e}" == f"{digits}e{power:03}"
+        assert of_run[name] == pytest.approx(math.log10(digits) + power, abs=0.1)
         assert ASKED.said("att-looks-elsewhere", rf"${digits}\cdot10^{{{power}}}$")
     assert of_run["last_weight"] > 0.9999
 
