@@ -140,7 +140,7 @@ def test_the_direct_path_follows_the_weights_and_the_recurrence_a_straight_line(
     assert (f"{10 ** recurrence[0]:.0e}", direct[-1].round(3)) == ("6e-11", 0)
     assert -12.5 < direct[:-1].min() < -12
     assert -4.5 < direct[:-1].max() < -4
-    drawn = tomllib.loads((FIGURES / "att-two-ways-back.toml").read_text())["drawn"]
+    drawn = tomllib.loads((FIGURES / "direct-and-walking.toml").read_text())["drawn"]
     assert (drawn["series"], drawn["names"], list(series)[1:3]) == ([2, 3], ["A", "B"], ["direct", "recurrence"])
     assert ASKED.right("att-two-ways-back")[0].startswith("A: it goes up and down as the weights do")
 
