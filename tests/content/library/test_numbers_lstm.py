@@ -40,6 +40,21 @@ def ran(key: str, **given: float) -> Outcome:
     return experiment.run({**experiment.defaults, **given}, 1, lambda *_: None)
 
 
+def shown_by(key: str) -> Outcome:
+    """The run that a question leads to."""
+    experiment, *given = ASKED.field(key, "demo").split()
+    numbers = {}
+    for name, value in (each.split("=") for each in given):
+        numbers[name] = value.replace(",", ", ") if "," in value else value if value.isalpha() else float(value)
+    return ran(experiment, **numbers)
+
+
+def steps(key: str) -> list[dict[str, float]]:
+    """The steps of the cell that a question leads to, by the headings of the lab's table."""
+    table = shown_by(key).tables[0]
+    return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+
+
 def rows(outcome: Outcome, name: str) -> dict[str, tuple]:
     """The rows of a table, by what stands first in them."""
     (table,) = (table for table in outcome.tables if table.name == name)
@@ -481,3 +496,50 @@ def test_what_the_two_gates_print():
 
 def test_500_numbers_of_four_digits_do_not_fit_into_64_cells():
     assert (f"{500 * math.log2(10**4):,.0f}", f"{64 * 32:,}") == ("6,644", "2,048")
+
+
+def test_the_cell_of_the_lab_keeps_adds_and_erases():
+    walked = steps("lstm-gates-for-a-job")
+    near = [(round(step["f"]), round(step["i"])) for step in walked]
+    assert near[1:3] == [(1, 0), (1, 0)]
+    assert walked[3]["f"] > 0.9
+    assert walked[3]["i · c̃"] > 0.3
+    assert near[5] == (0, 0)
+
+
+def test_the_cell_of_the_lab_holds_in_silence_and_shows_later():
+    walked = steps("lstm-working-in-silence")
+    assert [f"{step['c']:.2f}" for step in walked] == ["1.50"] * 3
+    assert [f"{step['h']:.2f}" for step in walked] == ["0.00", "0.00", "0.91"]
+    assert f"{math.tanh(1.5):.2f}" == "0.91"
+
+
+def test_the_cell_of_the_lab_is_the_first_of_the_two():
+    walked = steps("lstm-gates-hear-the-input")
+    assert [f"{step['f']:.2f}" for step in walked] == ["0.95", "0.95", "0.05"]
+    assert f"{walked[-1]['c']:.3f}" == "0.043"
+
+
+def test_the_belt_of_the_lab_ends_by_erasing():
+    walked = steps("lstm-unrolled-cell")
+    assert f"{walked[-1]['f']:.2f}" == "0.05"
+    writes = [step["i · c̃"] for step in walked]
+    weights = [math.prod(step["f"] for step in walked[k + 1 :]) for k in range(len(walked))]
+    assert walked[-1]["c"] == pytest.approx(np.dot(weights, writes))
+
+
+def test_the_lab_explodes_where_the_direct_path_leaves_more_than_an_eighth():
+    found = said_of(shown_by("lstm-what-follows-from-099"))
+    assert (found["log10_product_at_0"], found["mean_gate"]) == ("0.135", "0.9900")
+    assert round(numbers(shown_by("lstm-what-follows-from-099"))["log10_gradient_at_0"]) == 31
+    assert 1 / 8 < 0.99**200 < 0.9901**200 < 1 / 7
+
+
+def test_the_lab_shows_the_fifth_case():
+    assert f"{10 ** numbers(shown_by('lstm-direct-path-ranked'))['log10_product_at_0']:.2f}" == "0.37"
+
+
+def test_the_memories_of_three_biases_stand_in_the_lab_s_table():
+    assert ASKED.field("lstm-pytorch-two-biases", "demo") == "forget-bias biases=0,1,2"
+    listed = rows(ran("forget-bias", biases="0, 1, 2", iterations=100), "starts")
+    assert [listed[bias][1] for bias in "012"] == ["2", "3.72", "8.39"]
