@@ -47,6 +47,9 @@ class Topic(InLibrary):
     summary = models.TextField()
     summary_html = models.TextField()
     asked_at = models.JSONField(default=list, blank=True, help_text="Companies that asked about it, by public sources.")
+    sets = models.JSONField(
+        default=list, blank=True, help_text="Ready-made sets of questions: key, title, summary and the questions' keys."
+    )
     prerequisites = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="unlocks")
     digest = models.CharField(
         max_length=64,

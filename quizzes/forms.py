@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from content.compiler.questions.values import KINDS, LEVELS
+from quizzes import shelf as shelves
 from quizzes import wanted
 from quizzes.models import Quiz
 from quizzes.wanted import Wanted
@@ -33,8 +34,18 @@ class Start:
 
 
 def start(said: Mapping[str, Sequence[str]]) -> Start:
-    """`said` has every value of a field, as a form sends it."""
+    """`said` has every value of a field, as a form sends it. Of a ready-made set nothing else is to be said."""
+    ready = next(iter(said.get("set", ())), "")
+    if ready:
+        return Start(Quiz.Mode.FIXED, ready_made(ready), USUAL, client_key(said))
     return Start(_mode(said), choice(said), _length(said), client_key(said))
+
+
+def ready_made(key: str) -> Wanted:
+    found = shelves.current().set(key)
+    if found is None:
+        raise Unreadable("set", "There is no such set of questions now. Choose another one.")
+    return found.wanted
 
 
 def choice(said: Mapping[str, Sequence[str]]) -> Wanted:

@@ -32,6 +32,24 @@ class Topic:
     title: str
 
 
+@dataclass(frozen=True)
+class QuestionSet:
+    """Ready-made by an author. `questions` are the keys of those that can be asked, in its order; `was` the set's keys
+    of before."""
+
+    key: str
+    title: str
+    summary_html: str
+    topic: str
+    questions: tuple[str, ...]
+    minutes: int
+    was: tuple[str, ...] = ()
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(questions=self.questions, title=self.title)
+
+
 @dataclass(frozen=True, eq=False)
 class Shelf:
     """Questions stand in an order of their own, and so do topics: everything here is by those places."""
@@ -51,6 +69,7 @@ class Shelf:
     parameters: Indices  # the ids of what is believed of each
     revisions: Indices  # the ids of what is asked now
     misconceptions: Mapping[str, Misconception]  # each with its topic, and with what refutes it
+    sets: tuple[QuestionSet, ...]
     pool: Pool
 
     @cached_property
@@ -61,6 +80,9 @@ class Shelf:
     @cached_property
     def place_of_key(self) -> dict[str, int]:
         return {key: place for place, key in enumerate(self.keys)}
+
+    def set(self, key: str) -> QuestionSet | None:
+        return next((each for each in self.sets if key == each.key or key in each.was), None)
 
     @cached_property
     def place_of_topic(self) -> dict[int, int]:
@@ -184,8 +206,22 @@ def _made(stamp: Stamp) -> Shelf:
         parameters=np.array([row[6] for row in rows], dtype=np.int64),
         revisions=np.array([row[12] for row in rows], dtype=np.int64),
         misconceptions=bank.misconceptions(),
+        sets=_sets(dict(zip(keys, (row[13] for row in rows), strict=True))),
         pool=Pool.of(keys, believed, topic),
     )
+
+
+def _sets(seconds: Mapping[str, int]) -> tuple[QuestionSet, ...]:
+    """`seconds` are those that each question that can be asked is expected to take."""
+    found = []
+    for topic, sets in bank.sets():
+        for each in sets:
+            questions = tuple(key for key in each["questions"] if key in seconds)
+            minutes = max(1, round(sum(seconds[key] for key in questions) / 60))
+            if questions:
+                said = each["key"], each["title"], each["summary_html"], topic, questions, minutes, tuple(each["was"])
+                found.append(QuestionSet(*said))
+    return tuple(found)
 
 
 def _grouped(

@@ -9,7 +9,8 @@ from content.compiler.questions.values import KINDS, LEVELS
 
 @dataclass(frozen=True)
 class Wanted:
-    """Nothing said means all of them. `questions` are a chosen set, in this order; then nothing else counts."""
+    """Nothing said means all of them. `questions` are a chosen set, in this order; then nothing else counts. `title` is
+    what a ready-made one is called."""
 
     topics: tuple[str, ...] = ()
     objectives: tuple[str, ...] = ()
@@ -17,6 +18,7 @@ class Wanted:
     levels: tuple[int, ...] = ()
     company: str = ""
     questions: tuple[str, ...] = ()
+    title: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -26,6 +26,7 @@ def whole_library(library: Library, vocabulary: Vocabulary) -> Iterator[Problem]
     )
     questions = [question for topic in topics for question in topic.questions or ()]
     yield from kept_keys("question", [(each.key, each.was, each.place) for each in questions])
+    yield from kept_keys("set", [(each.key, each.was, each.place) for topic in topics for each in topic.sets])
     yield from kept_keys("figure", [(each.key, (), each.place) for topic in topics for each in topic.figures])
     yield from references.all_found(library, vocabulary)
 

@@ -23,6 +23,7 @@ from content.compiler.values import (
     Page,
     Place,
     QuestionMention,
+    QuestionSet,
     Section,
     Text,
     Topic,
@@ -51,6 +52,15 @@ def written(topic: Topic) -> Json:
         ],
         "figures": [[each.key, each.alt, _drawn(each.drawn) if each.drawn else None] for each in topic.figures],
         "questions": outlined.written(topic.questions or ()),
+        "sets": [
+            {
+                "key": each.key,
+                "line": each.place.line,
+                "questions": _mentions(each.questions),
+                "was": list(each.was),
+            }
+            for each in topic.sets
+        ],
         "page": _page(topic.page) if topic.page else None,
     }
 
@@ -88,6 +98,17 @@ def read(outline: Json, *, key: str, digest: str, path: Callable[[str], str]) ->
         page=_read_page(outline["page"], path("page.md")) if outline["page"] else None,
         figures=tuple(_read_figure(figure, alt, drawn, path) for figure, alt, drawn in outline["figures"]),
         questions=outlined.read(outline.get("questions", ()), path("questions.md")),
+        sets=tuple(
+            QuestionSet(
+                key=each["key"],
+                title="",
+                summary=Text(),
+                questions=_read_mentions(each["questions"], words),
+                was=tuple(each["was"]),
+                place=Place(words, each["line"]),
+            )
+            for each in outline.get("sets", ())
+        ),
         digest=digest,
         place=Place(words, 1),
     )

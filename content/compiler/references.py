@@ -111,6 +111,9 @@ def _topic(topic: Topic, known: Known) -> Iterator[Problem]:
     for misconception in topic.misconceptions:
         if misconception.see and misconception.see.key not in known.homes and known.whole:
             yield _unknown("objective", misconception.see, known.homes)
+    for mention in (mention for each in topic.sets for mention in each.questions):
+        if mention.key not in known.questions and known.all_questions:
+            yield _unknown("question", mention, known.questions, "it would stand in a questions.md")
 
 
 def _shown_without_page(topic: Topic, known: Known) -> Iterator[Problem]:

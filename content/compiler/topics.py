@@ -4,7 +4,7 @@ import re
 
 from content.compiler import prose
 from content.compiler.documents import Document, called
-from content.compiler.values import Mention, Misconception, Objective, Place, Text, Topic, Track
+from content.compiler.values import Mention, Misconception, Objective, Place, QuestionSet, Text, Topic, Track
 
 KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 OBJECTIVE_KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
@@ -13,6 +13,7 @@ LONGEST_TITLE = 80
 LONGEST_SUMMARY = 300
 LONGEST_STATEMENT = 1000
 LONGEST_NAME = 60
+FEWEST_IN_A_SET = 2
 KEY_HINT = f"small letters, digits and single hyphens, such as `vanilla-rnn`; {LONGEST_KEY} at most"
 OBJECTIVE_HINT = f"small letters, one dot, single hyphens, such as 'lstm.cell-update'; {LONGEST_KEY} at most"
 
@@ -38,7 +39,7 @@ def track(document: Document, key: str) -> Track:
 
 def topic(document: Document, key: str) -> Topic:
     """A topic without its page and its figures yet."""
-    document.only(("title", "summary", "prerequisites", "objectives"), ("asked_at", "was", "misconceptions"))
+    document.only(("title", "summary", "prerequisites", "objectives"), ("asked_at", "was", "misconceptions", "sets"))
     _check_folder(document, key)
     return Topic(
         key=key,
@@ -47,6 +48,7 @@ def topic(document: Document, key: str) -> Topic:
         prerequisites=document.mentions("prerequisites") or (),
         objectives=_objectives(document),
         misconceptions=_misconceptions(document),
+        sets=_sets(document),
         asked_at=_asked_at(document),
         was=_was(document, KEY),
         place=document.place(),
@@ -71,10 +73,11 @@ def _well_formed(pattern: re.Pattern[str], key: str) -> bool:
     return bool(pattern.fullmatch(key)) and len(key) <= LONGEST_KEY
 
 
-def _title(document: Document) -> str:
-    title = document.text("title")
+def _title(document: Document, *inside: str) -> str:
+    steps = (*inside, "title")
+    title = document.text(*steps)
     for fault, hint in prose.faults(title, LONGEST_TITLE) if title is not None else ():
-        document.refuse(f"`title` {fault}", "title", hint=hint)
+        document.refuse(f"{called(steps)} {fault}", *steps, hint=hint)
     return " ".join((title or "").split())
 
 
@@ -152,10 +155,9 @@ def _objective(document: Document, key: str, value: object) -> Objective:
 
 def _misconceptions(document: Document) -> tuple[Misconception, ...]:
     table = document.table("misconceptions") or {}
-    for key in table:
-        if not _well_formed(KEY, key):
-            document.refuse(f"`{key}` is no key of a misconception", "misconceptions", key, hint=KEY_HINT)
-    return tuple(_misconception(document, key) for key in table if _well_formed(KEY, key))
+    return tuple(
+        _misconception(document, key) for key in table if _is_key(document, "misconceptions", key, "a misconception")
+    )
 
 
 def _misconception(document: Document, key: str) -> Misconception:
@@ -171,3 +173,36 @@ def _misconception(document: Document, key: str) -> Misconception:
         was=_was(document, KEY, *steps),
         place=document.place(*steps),
     )
+
+
+def _sets(document: Document) -> tuple[QuestionSet, ...]:
+    table = document.table("sets") or {}
+    return tuple(_set(document, key) for key in table if _is_key(document, "sets", key, "a set of questions"))
+
+
+def _set(document: Document, key: str) -> QuestionSet:
+    steps = ("sets", key)
+    if document.table(*steps) is not None:
+        document.only(("title", "summary", "questions"), ("was",), inside=steps)
+    questions = document.mentions(*steps, "questions", such_as="['lstm-highway', 'lstm-weights']") or ()
+    keys = [mention.key for mention in questions]
+    for index, asked in enumerate(keys):
+        if asked in keys[:index]:
+            document.refuse(f"the question `{asked}` stands twice in the set", *steps, "questions", index)
+    if len(keys) < FEWEST_IN_A_SET:
+        document.refuse(f"a set of {len(keys)} question{'s'[: len(keys) != 1]}", *steps, hint="it takes two at least")
+    return QuestionSet(
+        key=key,
+        title=_title(document, *steps),
+        summary=_text(document, LONGEST_SUMMARY, *steps, "summary"),
+        questions=questions,
+        was=_was(document, KEY, *steps),
+        place=document.place(*steps),
+    )
+
+
+def _is_key(document: Document, table: str, key: str, of: str) -> bool:
+    well_formed = _well_formed(KEY, key)
+    if not well_formed:
+        document.refuse(f"`{key}` is no key of {of}", table, key, hint=KEY_HINT)
+    return well_formed

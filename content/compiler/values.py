@@ -56,6 +56,18 @@ class Misconception:
 
 
 @dataclass(frozen=True)
+class QuestionSet:
+    """Questions that belong together, in the order in which they are asked."""
+
+    key: str
+    title: str
+    summary: Text
+    questions: tuple[Mention, ...]
+    was: tuple[str, ...] = ()
+    place: Place = field(compare=False, default=NOWHERE)
+
+
+@dataclass(frozen=True)
 class Link:
     """From a page to a place in the library; an empty topic is the page itself, an empty anchor its beginning."""
 
@@ -184,6 +196,7 @@ class Topic:
     page: Page | None = None
     figures: tuple[Figure, ...] = ()
     questions: tuple["Question", ...] | None = ()
+    sets: tuple[QuestionSet, ...] = ()
     digest: str = ""
     whole: bool = True
     place: Place = field(compare=False, default=NOWHERE)

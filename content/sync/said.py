@@ -41,6 +41,16 @@ def _topic(topic: Topic) -> dict[str, Any]:
         "summary": topic.summary.source,
         "summary_html": topic.summary.html,
         "asked_at": list(topic.asked_at),
+        "sets": [
+            {
+                "key": each.key,
+                "title": each.title,
+                "summary_html": each.summary.html,
+                "questions": [mention.key for mention in each.questions],
+                "was": list(each.was),
+            }
+            for each in topic.sets
+        ],
         "was": list(topic.was),
         "digest": topic.digest,
         "outline": outlines.written(topic),

@@ -1,5 +1,6 @@
 """What a request must say, and what may be listed of questions and quizzes by anybody they are shown to."""
 
+from typing import Any
 from uuid import uuid4
 
 from rest_framework import serializers
@@ -19,11 +20,17 @@ MOST_FIELDS = 30
 class TopicSerializer(serializers.ModelSerializer):
     questions = serializers.IntegerField(source="askable")
     page = serializers.HyperlinkedIdentityField("content:topic", lookup_field="key")
+    sets = serializers.SerializerMethodField()
 
     class Meta:
         model = Topic
-        fields = ["key", "title", "questions", "page"]
+        fields = ["key", "title", "questions", "sets", "page"]
         read_only_fields = fields
+
+    def get_sets(self, topic: Topic) -> list[dict[str, Any]]:
+        """Ready-made; a quiz of one is begun with its key."""
+        made = [each for each in self.context["sets"] if each.topic == topic.key]
+        return [{"key": each.key, "title": each.title, "questions": list(each.questions)} for each in made]
 
 
 class ObjectiveSerializer(serializers.ModelSerializer):
@@ -86,10 +93,18 @@ class StartSerializer(serializers.Serializer):
     kinds = serializers.ListField(child=serializers.ChoiceField(list(KINDS)), max_length=60, default=list)
     levels = serializers.ListField(child=serializers.ChoiceField(list(LEVELS)), max_length=60, default=list)
     company = serializers.CharField(max_length=80, default="", allow_blank=True)
+    set = serializers.CharField(
+        max_length=60, default="", allow_blank=True, help_text="A ready-made one; then nothing else counts."
+    )
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        return {**said, "mode": Quiz.Mode.FIXED} if said["set"] else said
 
     @property
     def wanted(self) -> Wanted:
         asked = self.validated_data
+        if asked["set"]:
+            return forms.ready_made(asked["set"])
         return Wanted(
             topics=tuple(asked["topics"]),
             objectives=tuple(asked["objectives"]),

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from prep.accounts import guests
 from prep.accounts.api import SessionOfAnybody
-from quizzes import grading, practice
+from quizzes import grading, practice, shelf
 from quizzes.api import serializers, told
 from quizzes.forms import Unreadable
 from quizzes.models import Attempt, Question, Quiz, Turn
@@ -45,6 +45,9 @@ class Topics(ListAPIView):
 
     def get_queryset(self):
         return bank.topics_to_practise()
+
+    def get_serializer_context(self):
+        return {**super().get_serializer_context(), "sets": shelf.current().sets}
 
 
 class Objectives(ListAPIView):
@@ -137,15 +140,18 @@ class Quizzes(Ours, ListAPIView):
         asked.is_valid(raise_exception=True)
         said = asked.validated_data
         try:
-            practice.insist(mode=said["mode"], wanted=asked.wanted)
+            wanted = asked.wanted
+            practice.insist(mode=said["mode"], wanted=wanted)
             quiz = practice.start(
                 learner=guests.learner(request, now=now),
                 mode=said["mode"],
-                wanted=asked.wanted,
+                wanted=wanted,
                 length=said["length"],
                 client_key=said["client_key"],
                 now=now,
             )
+        except Unreadable as problem:
+            raise _refusal(problem) from problem
         except practice.NothingToAsk as problem:
             raise ValidationError({"non_field_errors": [str(problem)]}) from problem
         state = _state(request, quiz)

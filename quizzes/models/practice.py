@@ -70,6 +70,11 @@ class Quiz(models.Model):
         return f"{self.mode} of {self.started_at:%Y-%m-%d}"
 
     @property
+    def name(self) -> str:
+        """What it is called: by its title where it was ready-made, else by its mode."""
+        return self.wanted.get("title") or self.get_mode_display().capitalize()
+
+    @property
     def tells(self) -> bool:
         """Whether answers are shown now."""
         return self.mode != self.Mode.ASSESSMENT or self.finished_at is not None

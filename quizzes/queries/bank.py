@@ -29,7 +29,8 @@ def askable() -> QuerySet[Question]:
 
 
 def for_choosing() -> list[tuple]:
-    """A row a question: id, key, topic, level, kind, companies, the id of its parameters and those, the revision's."""
+    """A row a question: id, key, topic, level, kind, companies, the id of its parameters and those, the revision's,
+    and how many seconds it takes."""
     return list(
         askable().values_list(
             "pk",
@@ -45,6 +46,7 @@ def for_choosing() -> list[tuple]:
             "parameters__log_discrimination_sd",
             "parameters__guessing",
             "revision_id",
+            "seconds",
         )
     )
 
@@ -60,6 +62,12 @@ def topics_with_questions() -> list[tuple[int, str, str]]:
         "track__position", "position", "key"
     )
     return list(topics.values_list("pk", "key", "title"))
+
+
+def sets() -> list[tuple[str, list[dict]]]:
+    """Topics that have ready-made ones, each with its key and those, in the order of the paths."""
+    topics = Topic.objects.filter(retired_at=None, track__retired_at=None).exclude(sets=[])
+    return list(topics.order_by("track__position", "position", "key").values_list("key", "sets"))
 
 
 def tested() -> list[tuple[int, int, str]]:

@@ -47,8 +47,8 @@ def rightly(quiz_id):
 
 def test_topics_and_objectives_are_listed_with_what_can_be_asked(client):
     assert client.get("/api/topics/").json() == [
-        {"key": "rnn", "title": "RNN", "questions": 6, "page": "http://testserver/learn/rnn/"},
-        {"key": "lstm", "title": "LSTM", "questions": 12, "page": "http://testserver/learn/lstm/"},
+        {"key": "rnn", "title": "RNN", "questions": 6, "sets": [], "page": "http://testserver/learn/rnn/"},
+        {"key": "lstm", "title": "LSTM", "questions": 12, "sets": [], "page": "http://testserver/learn/lstm/"},
     ]
     assert "csrftoken" in client.cookies
     objectives = client.get("/api/objectives/").json()["results"]

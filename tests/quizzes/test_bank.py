@@ -178,7 +178,7 @@ def test_a_report_sent_twice_is_one_with_the_state_of_the_question_that_was_seen
 
 
 def test_the_shelf_is_made_once_and_then_costs_a_query(django_assert_num_queries):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         made = shelf.current()
     with django_assert_num_queries(1):
         assert shelf.current() is made

@@ -152,7 +152,8 @@ LSTM_REFUSALS = {
         LSTM.replace("[objectives]", "zzz = 1\n[objectives]"),
         [
             "cells/lstm/topic.toml:5: there is no key `zzz` in this kind of file "
-            "(there is `title`, `summary`, `prerequisites`, `objectives`, `asked_at`, `was` and `misconceptions`)"
+            "(there is `title`, `summary`, `prerequisites`, `objectives`, `asked_at`, `was`, `misconceptions` and "
+            "`sets`)"
         ],
     ),
     "a title that isn't text": (
@@ -230,6 +231,21 @@ LSTM_REFUSALS = {
     "a topic that needs itself": (
         LSTM.replace("['rnn']", "['lstm']"),
         ["cells/lstm/topic.toml:3: the prerequisites go in a circle: lstm → lstm"],
+    ),
+    "a set that isn't one": (
+        LSTM + "[sets.Good-ones]\ntitle = 'T'\n[sets.two]\ntitle = 'T'\nsummary = 'S'\nquestions = ['one', 'one']\n"
+        "[sets.three]\ntitle = ''\nsummary = 'S'\nquestions = ['one']\nlevel = 3\n",
+        [
+            "cells/lstm/topic.toml:8: `Good-ones` is no key of a set of questions (small letters, digits and single "
+            "hyphens, such as `vanilla-rnn`; 60 at most)",
+            "cells/lstm/topic.toml:13: the question `one` stands twice in the set",
+            "cells/lstm/topic.toml:13: there is no question `one` (it would stand in a questions.md)",
+            "cells/lstm/topic.toml:14: a set of 1 question (it takes two at least)",
+            "cells/lstm/topic.toml:15: `title` of `three` is empty",
+            "cells/lstm/topic.toml:17: there is no question `one` (it would stand in a questions.md)",
+            "cells/lstm/topic.toml:18: there is no key `level` of `three` (there is `title`, `summary`, "
+            "`questions` and `was`)",
+        ],
     ),
     "nesting without end": (
         LSTM + "x = " + "[" * 100_000,

@@ -12,7 +12,8 @@ from tests.content.compiler.questions.written import written
 RICH = {
     "lstm": LSTM.replace("'lstm.gates' = 'Three gates.'", "[objectives.'lstm.gates']\nstatement = 'Gates.'")
     + "demo = ['fading']\nwas = ['lstm.doors']\n[misconceptions.all-erase]\nbelief = 'A.'\ntruth = 'B.'\n"
-    "see = 'rnn.recurrence'\nwas = ['erase']\n",
+    "see = 'rnn.recurrence'\nwas = ['erase']\n[sets.gates]\ntitle = 'Gates'\nsummary = 'All.'\n"
+    "questions = ['which-gate', 'other-gate']\nwas = ['doors']\n",
     "cells/lstm/page.md": PAGE.replace(
         "They multiply.",
         "They multiply.\n\n### A part {#a-part}\n\n::demo fading steps=3\n\n::cards rnn\n\n"
@@ -23,7 +24,9 @@ RICH = {
         body="::figure cell\n\n- [x] One\n  > [It](../rnn/page.md#rnn.recurrence).\n- [ ] Two {!all-erase}\n  > No.\n",
         demo="fading steps=3",
         tests="lstm.cell rnn.recurrence",
-    ),
+    )
+    + "\n"
+    + written("order", heading="And which? {#other-gate}", tests="lstm.cell"),
     "cells/lstm/figures/cell.svg": '<svg viewBox="0 0 9 9"><path d="M0 0"/></svg>',
     "cells/lstm/figures/cell.toml": "alt = 'A cell.'\n",
 }
