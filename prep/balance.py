@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from content.compiler.questions.balance import LETTERS, Balance, Share, balance
-from content.compiler.questions.values import KINDS, LEVELS
+from content.compiler.questions.by_form import by_form
+from content.compiler.questions.values import KINDS, LEVELS, Question
 from content.compiler.values import Library
 
+GIVEN_AWAY = 0.05  # more of the questions than by chance
 FEWEST = 2  # questions that betray a misconception, so that a mistake can be followed up
 
 
@@ -15,7 +17,11 @@ def by_topic(library: Library) -> dict[str, Balance]:
 
 
 def whole(library: Library) -> Balance:
-    return balance(question for track in library.tracks for topic in track.topics for question in topic.questions or ())
+    return balance(_questions(library))
+
+
+def _questions(library: Library) -> list[Question]:
+    return [question for track in library.tracks for topic in track.topics for question in topic.questions or ()]
 
 
 def betrayed(library: Library) -> dict[str, int]:
@@ -53,6 +59,12 @@ def told(library: Library) -> Iterator[str]:
         ],
     )
     yield ""
+    reader = by_form(_questions(library))
+    if reader:
+        yield f"By form alone {reader.right:.0%} of them are answered right, by chance {reader.by_chance:.0%}."
+        yield "In standard deviations, right options have more (+) or less (−) than wrong ones of:"
+        yield ", ".join(f"{feature} {more:+.2f}".replace("-", "−") for feature, more in reader.telling.items())
+        yield ""
     found = betrayed(library)
     share = f"{everything.named} of {everything.wrong_options} wrong options name one"
     yield f"Misconceptions: {len(found)}, and {share}. In how many questions each is betrayed:"
@@ -65,6 +77,9 @@ def faults(library: Library) -> Iterator[str]:
         for what, share in (("longest", each.longest_right), ("shortest", each.shortest_right)):
             if share.more_than_chance:
                 yield f"{name}: the right option is the {what} {_said(share)}, more often than by luck"
+    reader = by_form(_questions(library))
+    if reader and reader.right > reader.by_chance + GIVEN_AWAY:
+        yield f"all: by form alone {reader.right:.0%} are answered right, and by chance {reader.by_chance:.0%}"
     for key, many in betrayed(library).items():
         if many < FEWEST:
             yield f"{key}: betrayed in {many or 'no'} question{'s' if many != 1 else ''}, and it takes {FEWEST}"
