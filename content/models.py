@@ -5,6 +5,8 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from content.later import LaterJSONField
+
 
 class InLibrary(models.Model):
     """Has a permanent readable key and a place among its kind; retired when it has left the library."""
@@ -56,7 +58,7 @@ class Topic(InLibrary):
         default="",
         help_text="Of its folder, and of the compiler that read it: equal means nothing to do.",
     )
-    outline = models.JSONField(
+    outline = LaterJSONField(
         default=dict, help_text="What other files may point at in it, and what it points at: checks need no more of it."
     )
 

@@ -59,7 +59,7 @@ def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
 def _a_turn(learner: int, quiz: int, number: int) -> QuerySet[Turn]:
     found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement").order_by()
     found = bank.stamp_of(found.annotate(measured=Exists(measured(learner).order_by())))
-    return found.filter(quiz__learner=learner, quiz__pk=quiz, number=number)
+    return found.filter(quiz__learner=learner, quiz__pk=quiz, number=number).defer("question__topic__outline")
 
 
 _turn = Prepared(_a_turn, "learner", "quiz", "number")
