@@ -64,7 +64,7 @@ def test_which_came_first_by_counts_alone(words):
 def test_whether_a_b_follows_by_counts_alone(words):
     bag = most_by_counts({word: "AB" in word for word in words})
     assert f"{bag:.1%}" == "71.3%"
-    assert ASKED.said("seq-three-arrangements", "71.3% of the cases", "noticeably above 71.3%")
+    assert ASKED.said("seq-three-arrangements", "71.3% of the cases", "71.3% is the best")
 
 
 def test_the_accuracies_are_the_lab_s():
@@ -130,7 +130,7 @@ def test_the_weights_of_older_places_have_a_gradient_of_zero():
 def test_a_window_s_weights_for_each_feature_and_unit():
     w, D, H = 1000, 5, 7
     assert np.zeros((H, w * D)).size == 1000 * D * H
-    assert ASKED.said("seq-window-of-a-thousand", "1,000 weights for each feature and unit")
+    assert ASKED.said("seq-window-of-a-thousand", "1,000 weights a feature in every unit")
 
 
 def test_two_sentences_that_differ_in_their_last_word_only():
@@ -145,7 +145,7 @@ def test_the_pairs_are_counted_one_by_one():
         N, T, w, n = (int(drawn[name]) for name in "NTwn")
         starts = [start for start in range(T) if start + w - 1 + n <= T - 1]
         assert answer == N * len(starts)
-    assert ASKED.said("seq-raw-text", "999 pairs")
+    assert ASKED.said("seq-raw-text", "999 targets")
     assert len(list(zip(range(1000), range(1, 1000), strict=False))) == 999
 
 
