@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import Asked
 
 pytestmark = pytest.mark.once
@@ -115,7 +116,7 @@ def test_tokens_word_for_word_by_counting_states_and_sequences():
 def test_twenty_tokens_are_more_than_the_state_has_bits():
     assert 1024**20 == 2**200
     (right,) = ASKED.right("rnn-twenty-tokens")
-    assert right.endswith("200 bits don’t fit into 64 units")
+    assert "at least 200, as 64 bits are too few for 20" in right
 
 
 def test_the_classifier_s_parameters_are_those_of_its_shapes():
@@ -184,6 +185,16 @@ def test_every_line_of_the_proof_has_the_same_derivative_below_1():
         assert lines[-1] < 1
 
 
+def test_in_the_lab_the_latch_keeps_each_bit_and_an_input_of_minus_one_turns_it():
+    name, *said = ASKED.field("rnn-latch-in-code", "demo").split()
+    experiment = EXPERIMENTS[name]
+    values, problems = experiment.read(dict(each.split("=") for each in said))
+    (steps, *_) = experiment.run(values, 1, lambda *told, **more: None).tables
+    h = [row[-1] for row in steps.rows]
+    assert problems == {}
+    assert (f"{h[3]:.2f}", f"{h[-1]:.2f}") == ("0.96", "-0.96")
+
+
 def test_halving_ninety_nine_times_leaves_as_little_as_said():
     assert f"{0.5**99:.0e}" == "2e-30"
 
@@ -213,6 +224,8 @@ def test_no_weight_is_both_safe_and_trainable():
         (False, True),
         (False, False),
     ]
+    assert f"{(1.3 * (1 - settled(1.3) ** 2)) ** 50:.0e}" == "4e-13"
+    assert ASKED.said("rnn-safe-and-trainable", r"$4\cdot10^{-13}$")
     J = 1.298 * (1 - settled(1.298) ** 2)
     assert (f"{margin(1.298):.3f}", f"{J:.2f}", f"{J**50:.0e}", f"{margin(1.047):.3f}") == (
         "0.100",
