@@ -60,7 +60,7 @@ def column(outcome, table: str, heading: str) -> list:
 def test_a_gate_that_keeps_95_percent_remembers_for_20_steps():
     weights = 0.05 * 0.95 ** np.arange(5000)
     assert weights @ np.arange(1, 5001) == pytest.approx(20)
-    assert ASKED.right("gru-gate-at-095") == ["It holds: what was written stays for about 20 steps"]
+    assert ASKED.right("gru-gate-at-095") == ["It holds: what was written stays for 20 steps on average"]
 
 
 def test_a_unit_goes_towards_its_candidate():
@@ -97,8 +97,8 @@ def test_the_state_that_is_shrunk_too_early_shows_where_the_question_says():
 
 def test_one_line_at_the_end_mends_the_shrunken_state():
     def mended(source):
-        return source.replace("    h = (1 - z) * h  # A\n", "").replace(
-            "return h + z * new  # C", "return (1 - z) * h + z * new"
+        return source.replace("    h = (1 - z) * h  # 1\n", "").replace(
+            "return h + z * new  # 3", "return (1 - z) * h + z * new"
         )
 
     p, x, h = drawn(4, 3), np.array([0.3, -0.5, 0.8]), np.array([0.5, -0.7, 0.2, 0.9])
@@ -108,7 +108,7 @@ def test_one_line_at_the_end_mends_the_shrunken_state():
 
 def test_swapped_weights_or_a_full_candidate_would_show_from_a_zero_state():
     def swapped(source):
-        return source.replace("(1 - z) * h  # A", "z * h").replace("h + z * new", "h + (1 - z) * new")
+        return source.replace("(1 - z) * h  # 1", "z * h").replace("h + z * new", "h + (1 - z) * new")
 
     p, x, zero = drawn(4, 3), np.array([0.3, -0.5, 0.8]), np.zeros(4)
     for wrong in (swapped, lambda source: source.replace("h + z * new", "h + new")):
