@@ -48,7 +48,7 @@ def test_its_questions_come_in_its_order_whatever_else_is_said(ada, client):
     quiz.refresh_from_db()
     assert quiz.ending == Quiz.Ending.LENGTH
     report = words(client.get(reverse("quizzes:report", args=[quiz.pk])))
-    assert "What is shared?, reported" in report
+    assert "Report: What is shared?" in report
     assert "What is shared?" in words(client.get("/practise/history/"))
 
 
