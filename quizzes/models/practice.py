@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from content.models import Revision, Topic
 from quizzes.models.bank import Parameters, Question
@@ -108,6 +108,11 @@ class Turn(models.Model):
     def __str__(self) -> str:
         return f"{self.quiz}, question {self.number}"
 
+    @staticmethod
+    def untold() -> dict[str, Q]:
+        """How likely a right answer seemed says how the ones before were."""
+        return {"chance": Q(quiz__mode=Quiz.Mode.ASSESSMENT, quiz__finished_at=None)}
+
 
 class Attempt(models.Model):
     """One answer, never edited. Ability can be worked out from these alone."""
@@ -179,6 +184,17 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question} on {self.at:%Y-%m-%d}"
+
+    @staticmethod
+    def untold() -> dict[str, Q | Exists]:
+        """What an open assessment's answers were worth, and what was believed after them."""
+        goes_on = Q(quiz__mode=Quiz.Mode.ASSESSMENT, quiz__finished_at=None)
+        open_then = Quiz.objects.filter(
+            learner=OuterRef("learner"), mode=Quiz.Mode.ASSESSMENT, finished_at=None, started_at__lte=OuterRef("at")
+        )
+        believed = Exists(open_then.order_by())
+        of_it = dict.fromkeys(("score", "right", "misconceptions"), goes_on)
+        return {**of_it, "ability": believed, "ability_sd": believed}
 
 
 class Judgement(models.Model):

@@ -3,8 +3,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from content.models import Objective, Topic
+from quizzes.models.practice import Quiz
 
 
 class Skill(models.Model):
@@ -26,6 +28,10 @@ class Skill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic}: {self.mean:.2f} ± {self.sd:.2f}"
+
+    @staticmethod
+    def untold() -> dict[str, Exists]:
+        return dict.fromkeys(("evidence", "mean", "sd"), _an_assessment_goes_on())
 
 
 class Mastery(models.Model):
@@ -51,3 +57,13 @@ class Mastery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.objective}, {self.answers} answers"
+
+    @staticmethod
+    def untold() -> dict[str, Exists]:
+        return dict.fromkeys(("evidence", "elsewhere", "chance", "offset"), _an_assessment_goes_on())
+
+
+def _an_assessment_goes_on() -> Exists:
+    """What is believed of its learner would tell which of its answers were right."""
+    learner_s = Quiz.objects.filter(learner=OuterRef("learner"), mode=Quiz.Mode.ASSESSMENT, finished_at=None)
+    return Exists(learner_s.filter(attempts__isnull=False).order_by())

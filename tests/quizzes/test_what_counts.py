@@ -261,6 +261,35 @@ def test_all_of_it_is_exported(ada, alan):
     assert told == {"quizzes": 2, "turns": 14, "attempts": 15, "judgements": 1, "skills": 2, "masteries": 4}
 
 
+def test_what_an_open_assessment_would_tell_is_exported_at_its_end(ada):
+    ada.right(ada.start("shared-sets", "gate-half"))
+    ada.later(minutes=1)
+    assessment = ada.start(mode="assessment")
+    ada.wrong(assessment)
+
+    def exported(*names):
+        archive = zipfile.ZipFile(export.archive(learner=ada.learner, now=ada.now))
+        return [json.loads(archive.read(f"{name}.json")) for name in names]
+
+    attempts, turns, skills, masteries = exported("attempts", "turns", "skills", "masteries")
+    assert [(each["score"], each["right"], each["misconceptions"]) for each in attempts] == [
+        (1.0, True, []),
+        (None, None, None),
+    ]
+    assert [each["ability"] is None for each in attempts] == [False, True]
+    assert [each["response"] for each in attempts] == list(
+        Attempt.objects.order_by("pk").values_list("response", flat=True)
+    )
+    assert {each["chance"] for each in turns if each["quiz"] == assessment.pk} == {None}
+    assert {each["mean"] for each in skills} == {each["chance"] for each in masteries} == {None}
+
+    practice.finish(learner=ada.learner, quiz_id=assessment.pk, now=ada.now)
+    attempts, turns, skills, masteries = exported("attempts", "turns", "skills", "masteries")
+    assert [each["right"] for each in attempts] == [True, False]
+    told = [*attempts, *turns, *skills, *masteries]
+    assert [each for each in told if None in (each.get("ability", 0), each.get("mean", 0), each.get("score", 0))] == []
+
+
 def test_with_the_learner_goes_all_that_is_theirs(ada, alan):
     much(ada)
     kept = alan.right(alan.start("shared-sets"))

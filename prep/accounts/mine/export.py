@@ -20,6 +20,7 @@ from django.db.models import Field, ForeignKey, Model
 from django.utils.text import slugify
 
 from prep.accounts.mine import belongings
+from prep.accounts.mine import sheets as sheets_of
 from prep.accounts.mine.belongings import Belonging
 from prep.accounts.mine.sheets import Column, Sheet, ToldField
 from prep.accounts.models import User
@@ -211,7 +212,9 @@ def _told_field(field: Field, root: type[Model], told: set[type[Model]]) -> Told
 
 def _explanation(field: Field) -> str:
     ours = EXPLAINED.get(f"{field.model._meta.label}.{field.name}", str(field.help_text))
-    return ours or ("Its number here." if field.primary_key else "")
+    said = ours or ("Its number here." if field.primary_key else "")
+    later = field.name in sheets_of.untold(field.model)
+    return f"{said} Empty while an assessment goes on of which it would tell." if later else said
 
 
 def _first_sentence(model: type[Model]) -> str:

@@ -3,19 +3,21 @@
 A key to another's row, or to one that is shared, would be a number without our database. So what it points to is told
 along with it, in the same row: the model that is pointed to says which of its fields are worth it and what they mean,
 in `exported_with`, {path: explanation}. A row then reads by itself; the repetition costs little in a zip.
+
+What isn't to be known yet (`untold` of its model: which field of which rows) is empty until it is.
 """
 
 import base64
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import IO
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Case, Exists, Model, Q, When
 from django.utils.duration import duration_iso_string
 
 from prep.accounts.mine.belongings import Belonging
@@ -58,12 +60,19 @@ class Sheet:
     def told_to(self, learner: Model) -> Iterator[list[object]]:
         """Row by row, in the order in which they were made; no more in memory than a few at once."""
         columns = self.columns
-        found = self.rows.of(learner).order_by("pk").values_list(*[column.path for column in columns])
+        found = self.rows.of(learner).order_by("pk").values_list(*map(self._value, columns))
         for values in found.iterator(chunk_size=ROWS_AT_ONCE):
             yield [
                 who(value, learner) if column.of_people else plain(value)
                 for column, value in zip(columns, values, strict=True)
             ]
+
+    def _value(self, column: Column) -> str | Case:
+        rows = untold(self.rows.model).get(column.name)
+        if rows is None:
+            return column.path
+        field = self.rows.model._meta.get_field(column.name)
+        return Case(When(rows, then=None), default=column.path, output_field=field)
 
     def write_json(self, file: IO[str], learner: Model) -> int:
         """A list of objects, one a line. Returns how many."""
@@ -91,6 +100,11 @@ class Sheet:
                 inner = inner.setdefault(name, {})
             inner[last] = value
         return told
+
+
+def untold(model: type[Model]) -> Mapping[str, Q | Exists]:
+    """Fields, each with the rows of which it isn't told."""
+    return model.untold() if hasattr(model, "untold") else {}
 
 
 def plain(value: object) -> object:
