@@ -129,7 +129,7 @@ def test_the_held_bit():
 
     assert (f"{h:.4f}", f"{factor:.3f}", f"{(1 - 0.8586**2) * 1.5:.3f}") == ("0.8586", "0.394", "0.394")
     assert (f"{factor**20:.0e}", f"{0.394**20:.0e}", f"{1.5**20:,.0f}") == ("8e-09", "8e-09", "3,325")
-    assert ASKED.right("vanishing-held-bit") == [r"About $8\cdot10^{-9}$ of it: each step multiplies by 0.394"]
+    assert ASKED.right("vanishing-held-bit") == [r"About $8\cdot10^{-9}$ of it, as each step multiplies by 0.394"]
 
 
 def test_the_threshold_of_another_slope():
@@ -206,8 +206,9 @@ def test_the_share_of_targets_with_credit():
 
 
 def test_windows_as_long_as_the_lag_give_no_credit():
-    assert [credit(k, 20) for k in (20, 21, 40)] == [0, 1 / 21, 1 / 2]
-    assert [credit(k, 5) for k in (5, 6)] == [0, 1 / 6]
+    """The run that the question names takes 3 s; it was measured: accuracies at windows of 10, 11 and 20 in seeds 1 to 4
+    came out at 0.51–0.56, 0.78–0.86 and 0.88–0.99."""
+    assert [credit(k, 10) for k in (10, 11, 20)] == [0, 1 / 11, 1 / 2]
 
 
 def test_overlapping_windows_serve_every_target():
@@ -226,6 +227,20 @@ def run_of(key: str):
     assert problems == {}
     outcome = experiment.run(values, 1, lambda *told, **more: None)
     return values, outcome, {number.name: number.value for number in outcome.numbers}
+
+
+def test_in_the_lab_all_orthogonal_networks_learn_to_recall_and_no_gaussian_one():
+    key = "init-orthogonal-or-small-gaussian"
+    values, _, numbers = run_of(key)
+    assert ASKED.said(key, "50 steps old", "In 200 updates", "$H=32$", "$1/(4H)$", "trains all sixteen")
+    assert (values["steps"], values["iterations"], values["hidden"], values["deviation"]) == (50, 200, 32, 0.5)
+    assert (values["networks"], numbers["gaussian_solved"], numbers["orthogonal_solved"]) == (8, 0, 1)
+
+
+def test_in_the_lab_a_norm_of_1_3_doesn_t_explode_where_inputs_are_large():
+    values, _, numbers = run_of("norm-what-follows")
+    assert values["norm"] == 1.3
+    assert numbers["log10_rnn_peak"] == 0
 
 
 def figure_of(key: str) -> dict:
@@ -254,7 +269,7 @@ def test_of_two_runs_the_one_that_is_not_clipped_runs_away_and_the_other_reaches
     assert (f"{b[3]:.0f}", f"{b[7]:.0f}", b[9] < 1e6 < b[10], b[11]) == ("12", "69", True, None)
     assert (f"{min(a[4:]):.2f}", f"{max(a[4:]):.2f}") == ("0.09", "0.23")
     assert np.mean(a[4:]) == pytest.approx(constant[0], rel=0.05)
-    assert ASKED.right(key)[0].startswith("B doesn’t clip and runs away; A clips, and so far does no better")
+    assert ASKED.right(key)[0].startswith("B doesn’t clip, and runs away; A clips, and is hardly better")
 
 
 def test_below_its_bound_a_gradient_falls_by_what_the_slopes_take():
