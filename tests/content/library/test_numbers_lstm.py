@@ -361,10 +361,10 @@ def test_the_two_lines_on_the_way_back_are_those_of_the_lab():
     alt, drawn = figure_of("lstm-which-is-the-product")
     series = shown.plots[0].series
     lines = {name: series[number - 1] for name, number in zip(drawn["names"], drawn["series"], strict=True)}
-    assert (lines["A"].name, lines["B"].name) == ("gradient", "product")
-    a, b = ([10**value for value in lines[name].values] for name in "AB")
-    assert f"A climbs: {a[60]:.1f} at step 60, {a[30]:.1f} at step 30, {a[0]:.0f} at step 0." in alt
-    assert f"B sinks: {b[60]:.2f} at step 60, {b[30]:.2f} at step 30, {b[0]:.3f} at step 0." in alt
+    assert (lines["X"].name, lines["Y"].name) == ("gradient", "product")
+    a, b = ([10**value for value in lines[name].values] for name in "XY")
+    assert f"X climbs: {a[60]:.1f} at step 60, {a[30]:.1f} at step 30, {a[0]:.0f} at step 0." in alt
+    assert f"Y sinks: {b[60]:.2f} at step 60, {b[30]:.2f} at step 30, {b[0]:.3f} at step 0." in alt
     assert (a[90], b[90]) == (1, 1)
     assert all(at <= after for at, after in pairwise(b))
 
@@ -467,7 +467,7 @@ def test_the_first_starts_are_those_of_the_lab():
     series = shown.plots[0].series
     a, b, c = (series[number - 1] for number in drawn["series"])
     assert (a.name, b.name, c.name) == ("bias_3", "bias_1", "bias_0")
-    assert "A is above 0.99 after 30 iterations and stops" in alt
+    assert "X is above 0.99 after 30 iterations and stops" in alt
     assert numbers(shown)["bias_3_solved_at"] <= 50  # another machine's arithmetic changes the courses a little
     assert b.values[-1] == pytest.approx(0.5, abs=0.1)
     assert all(0.15 < value < 0.35 for value in c.values)
@@ -543,3 +543,10 @@ def test_the_memories_of_three_biases_stand_in_the_lab_s_table():
     assert ASKED.field("lstm-pytorch-two-biases", "demo") == "forget-bias biases=0,1,2"
     listed = rows(ran("forget-bias", biases="0, 1, 2", iterations=100), "starts")
     assert [listed[bias][1] for bias in "012"] == ["2", "3.72", "8.39"]
+
+
+def test_the_cell_of_the_lab_passes_1_on_its_way_to_rest():
+    held = [step["c"] for step in steps("lstm-cell-at-rest")]
+    assert [c > 1 for c in held[:5]] == [False] * 4 + [True]
+    assert held[-1] < 0.5 * 0.6 / (1 - 0.8) == pytest.approx(1.5)
+    assert held[-1] == pytest.approx(1.5 * (1 - 0.8**8), abs=0.01)
