@@ -116,7 +116,7 @@ def test_with_patience_three_the_lab_s_run_stops_where_the_option_says():
     assert epochs == run_epochs[:9]
     assert losses == pytest.approx(run_losses[:9], abs=0.02)
 
-    def stopped(patience, against_lowest=True):
+    def stopped(patience, against_lowest=True, keep_lowest=True):
         lowest, kept, waited, before = math.inf, 0, 0, math.inf
         for epoch, loss in zip(epochs, losses, strict=True):
             waited = 0 if loss < (lowest if against_lowest else before) else waited + 1
@@ -124,13 +124,19 @@ def test_with_patience_three_the_lab_s_run_stops_where_the_option_says():
                 lowest, kept = loss, epoch
             before = loss
             if waited == patience:
+                kept = kept if keep_lowest else epoch
                 return f"It stops after epoch {epoch:.0f}, and the weights of epoch {kept:.0f} are kept"
         return ""
 
     options = ASKED.options(key)
     assert [stopped(3)] == ASKED.right(key)
-    assert stopped(1) == options[0]
-    assert stopped(3, against_lowest=False) == options[3]
+    assert options == [
+        stopped(1),
+        stopped(3),
+        stopped(3, keep_lowest=False),
+        stopped(3, against_lowest=False),
+        stopped(3, against_lowest=False, keep_lowest=False),
+    ]
 
 
 def test_tying_saves_the_share_that_counting_arrays_gives():
@@ -244,6 +250,15 @@ def test_the_states_that_read_pressure_are_saturated_and_scaled_ones_are_not():
     space: dict[str, object] = {"print": lambda share: space.update(share=share)}
     exec(scaled, space)
     assert space["share"] == 0
+    assert ASKED.said(key, "32 times 0.18, so 5.7", "goes up to 180")
+    bound = 1 / math.sqrt(32)
+    assert (f"{bound:.2f}", f"{32 * bound:.1f}", round(1013 * bound, -1)) == ("0.18", "5.7", 180)
+    assert np.abs(space["W_hh"]).sum(axis=1).max() < 32 * bound
+    assert 165 < np.abs(space["w_xh"]).max() * space["pressure"].max() < 185
+    weaker = ASKED.code(key).replace("W_hh = ", "W_hh = 0.1 * ")
+    assert weaker != ASKED.code(key)
+    exec(weaker, space)
+    assert space["share"] > 0.9
 
 
 def test_the_summary_s_count_is_that_of_arrays_and_each_other_number_a_way_to_miss_it():

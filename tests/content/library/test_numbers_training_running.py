@@ -113,6 +113,9 @@ def test_the_loss_below_the_entropy_is_that_of_the_run():
     assert f"{nats:.2f}" == "0.50"
     assert f"{nats / math.log(2):.2f}" == "0.72"
     assert f"{0.51 * 6 / 19:.2f}" == "0.16"
+    strays = math.sqrt(0.8 * 0.2) * math.log(0.8 / 0.2) / math.sqrt(32 * 6)
+    assert f"{strays:.2f}" == "0.04"
+    assert ASKED.said("run-mask-below-entropy", "batch of 32 holds some 190 bits", "by 0.04 or so", "not by 0.33")
     assert number(outcome, "reported_loss") == pytest.approx(0.17, abs=0.01)
     assert number(outcome, "real_loss") == pytest.approx(0.51, abs=0.01)
     defaults = EXPERIMENTS["padding"].defaults
