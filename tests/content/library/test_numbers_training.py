@@ -133,7 +133,6 @@ def test_with_patience_three_the_lab_s_run_stops_where_the_option_says():
     assert options == [
         stopped(1),
         stopped(3),
-        stopped(3, keep_lowest=False),
         stopped(3, against_lowest=False),
         stopped(3, against_lowest=False, keep_lowest=False),
     ]
