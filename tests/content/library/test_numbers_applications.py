@@ -186,3 +186,10 @@ def test_an_erased_state_forgets_the_sessions_that_go_on():
 def test_what_guessing_would_have_among_sampled_items():
     assert (f"{20 / 101:.2f}", f"{20 / 37_000:.4f}") == ("0.20", "0.0005")
     assert ASKED.said("app-session-offline", r"$20/101=0.20$", r"$20/37{,}000=0.0005$")
+
+
+def test_a_reset_in_mid_stream_forgets_its_start_in_the_lab():
+    assert ASKED.field("app-session-slots", "demo") == "stateful-streams"
+    numbers = {number.name: number.value for number in lab("stateful-streams").numbers}
+    assert numbers["right_way"] > 0.95
+    assert numbers["wrong_reset"] < 0.6

@@ -242,3 +242,26 @@ def test_twenty_years_of_daily_prices():
     prices = range(20 * 252)
     assert (len(prices), len(prices) - 1) == (5040, 5039)
     assert ASKED.said("seq-data-without-end", "5,040 prices, so 5,039 targets")
+
+
+def test_zeros_at_the_end_spoil_the_last_column_in_the_lab():
+    assert ASKED.field("seq-score-and-neighbours", "demo") == "padding zeros=40"
+    lab = EXPERIMENTS["padding"]
+    rows = {row[0]: row[1:] for row in lab.run({**lab.defaults, "zeros": 40}, 1, lambda *_: None).tables[0].rows}
+    assert all(float(share) > 0.95 for share in rows["zeros after it: last valid state"])
+    assert all(float(share) < 0.6 for share in rows["zeros after it: last column"])
+
+
+@pytest.mark.parametrize(("question", "offset"), [("seq-tagger-as-translator", 2), ("seq-two-way-language-model", 1)])
+def test_what_comes_later_is_known_to_the_backward_half_alone_in_the_lab(question, offset):
+    assert ASKED.field(question, "demo") == "bidirectional" + (" offset=1" if offset == 1 else "")
+    lab = EXPERIMENTS["bidirectional"]
+    run = lab.run({**lab.defaults, "offset": offset}, 1, lambda *_: None)
+    numbers = {each.name: each.value for each in run.numbers}
+    assert numbers["forward_accuracy"] == pytest.approx(0.5, abs=0.03)
+    assert numbers["both_accuracy"] > 0.99
+
+
+def test_how_many_there_are_says_nothing_of_an_order_in_the_lab():
+    assert ASKED.field("seq-does-order-matter", "demo") == "order-matters question=more"
+    assert set(accuracies("more", "gru")) <= {"1.000", "0.999", "0.998", "0.997", "0.996", "0.995"}
