@@ -206,7 +206,7 @@ def test_the_share_of_targets_with_credit():
 
 
 def test_windows_as_long_as_the_lag_give_no_credit():
-    """The run that the question names takes 3 s; it was measured: accuracies at windows of 10, 11 and 20 in seeds 1 to 4
+    """The run that the question names takes 3 s; it was measured: accuracies at windows of 10, 11, 20 in seeds 1 to 4
     came out at 0.51–0.56, 0.78–0.86 and 0.88–0.99."""
     assert [credit(k, 10) for k in (10, 11, 20)] == [0, 1 / 11, 1 / 2]
 
