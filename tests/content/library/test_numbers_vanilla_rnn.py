@@ -185,14 +185,24 @@ def test_every_line_of_the_proof_has_the_same_derivative_below_1():
         assert lines[-1] < 1
 
 
-def test_in_the_lab_the_latch_keeps_each_bit_and_an_input_of_minus_one_turns_it():
-    name, *said = ASKED.field("rnn-latch-in-code", "demo").split()
+def states_in_the_lab(key: str) -> list[float]:
+    """After each step of the cell that a question's demo runs."""
+    name, *said = ASKED.field(key, "demo").split()
     experiment = EXPERIMENTS[name]
     values, problems = experiment.read(dict(each.split("=") for each in said))
-    (steps, *_) = experiment.run(values, 1, lambda *told, **more: None).tables
-    h = [row[-1] for row in steps.rows]
     assert problems == {}
+    (steps, *_) = experiment.run(values, 1, lambda *told, **more: None).tables
+    return [row[-1] for row in steps.rows]
+
+
+def test_in_the_lab_the_latch_keeps_each_bit_and_an_input_of_minus_one_turns_it():
+    h = states_in_the_lab("rnn-latch-in-code")
     assert (f"{h[3]:.2f}", f"{h[-1]:.2f}") == ("0.96", "-0.96")
+
+
+def test_in_the_lab_a_step_leaves_a_sixth_of_the_distance_to_where_the_latch_rests():
+    apart = np.array([0.96, *states_in_the_lab("rnn-latch-gradient-left")]) - settled(2)
+    assert apart[1:4] / apart[:3] == pytest.approx([1 / 6] * 3, rel=0.02)
 
 
 def test_halving_ninety_nine_times_leaves_as_little_as_said():
