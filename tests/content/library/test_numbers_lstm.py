@@ -550,3 +550,15 @@ def test_the_cell_of_the_lab_passes_1_on_its_way_to_rest():
     assert [c > 1 for c in held[:5]] == [False] * 4 + [True]
     assert held[-1] < 0.5 * 0.6 / (1 - 0.8) == pytest.approx(1.5)
     assert held[-1] == pytest.approx(1.5 * (1 - 0.8**8), abs=0.01)
+
+
+def test_open_gates_keep_the_direct_path_and_let_the_others_grow():
+    found, drawn = said_of(shown_by("lstm-forget-gates-at-one")), numbers(shown_by("lstm-forget-gates-at-one"))
+    assert (found["mean_gate"], found["log10_product_at_0"]) == ("0.9996", "0.981")
+    assert 10 ** drawn["log10_gradient_at_0"] == pytest.approx(783, rel=0.01)
+    assert ASKED.said("lstm-forget-gates-at-one", "leaves 0.98 over 90 steps", "grow to 783")
+
+
+def test_the_bias_of_the_lab_leaves_about_half():
+    assert f"{10 ** numbers(shown_by('lstm-bias-for-a-lifetime'))['log10_product_at_0']:.2f}" == "0.48"
+    assert ASKED.said("lstm-bias-for-a-lifetime", "leaves 0.48 after 20 steps")
