@@ -113,6 +113,19 @@ def test_a_leaky_counter_counted_step_by_step():
         assert answer == closed < drawn["n"]
 
 
+def test_what_the_units_hold_after_200_steps_is_in_order():
+    def after_200(keeps, writes):
+        held = 0.0
+        for _ in range(200):
+            held = keeps * held + writes
+        return held
+
+    most = [after_200(*weights) for weights in ((0.995, 0.005), (0, 1), (0.9, 1), (0.99, 1), (1, 0.5), (1, 1))]
+    assert most == sorted(most)
+    assert [f"{held:.3g}" for held in most] == ["0.633", "1", "10", "86.6", "100", "200"]
+    assert ASKED.said("counting-gru-bounded", "$1-0.995^{200}=0.63$", "=10.0$", "it is 86.6", "100 or 200")
+
+
 def test_a_gru_stays_within_one_and_an_lstm_does_not():
     rng = np.random.default_rng(0)
     h, c, f, new = 0.0, 0.0, 1 / (1 + math.exp(-20)), math.tanh(20)
