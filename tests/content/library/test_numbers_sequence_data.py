@@ -130,7 +130,7 @@ def test_the_weights_of_older_places_have_a_gradient_of_zero():
 def test_a_window_s_weights_for_each_feature_and_unit():
     w, D, H = 1000, 5, 7
     assert np.zeros((H, w * D)).size == 1000 * D * H
-    assert ASKED.said("seq-window-of-a-thousand", "1,000 weights a feature in every unit")
+    assert ASKED.said("seq-window-of-a-thousand", "a weight for each of the 1,000 places")
 
 
 def test_two_sentences_that_differ_in_their_last_word_only():
