@@ -73,7 +73,7 @@ def test_the_gradient_that_is_overwritten_is_right_over_one_step_and_mends_by_ad
     source = ASKED.code("unroll-overwritten-gradient")
     mended = source.replace("grad_W_hh = np", "grad_W_hh += np")
 
-    assert ASKED.right("unroll-overwritten-gradient") == ["Line C: the part of step $t$ has to be added to the others"]
+    assert ASKED.right("unroll-overwritten-gradient") == ["Line B: the part of step $t$ has to be added to the others"]
     assert np.allclose(net.run(source)["grad_W_hh"], net.gradient()) == (T == 1)
     assert np.allclose(net.run(mended, grad_W_hh=np.zeros((H, H)))["grad_W_hh"], net.gradient())
 
@@ -269,7 +269,7 @@ def test_of_two_runs_the_one_that_is_not_clipped_runs_away_and_the_other_reaches
     assert (f"{b[3]:.0f}", f"{b[7]:.0f}", b[9] < 1e6 < b[10], b[11]) == ("12", "69", True, None)
     assert (f"{min(a[4:]):.2f}", f"{max(a[4:]):.2f}") == ("0.09", "0.23")
     assert np.mean(a[4:]) == pytest.approx(constant[0], rel=0.05)
-    assert ASKED.right(key)[0].startswith("B doesn’t clip, and runs away; A clips, and is hardly better")
+    assert ASKED.right(key)[0].startswith("Y doesn’t clip, and runs away; X clips, and is hardly better")
 
 
 def test_below_its_bound_a_gradient_falls_by_what_the_slopes_take():
