@@ -143,8 +143,8 @@ def test_the_direct_path_follows_the_weights_and_the_recurrence_a_straight_line(
     assert -12.5 < direct[:-1].min() < -12
     assert -4.5 < direct[:-1].max() < -4
     drawn = tomllib.loads((FIGURES / "direct-and-walking.toml").read_text())["drawn"]
-    assert (drawn["series"], drawn["names"], list(series)[1:3]) == ([2, 3], ["A", "B"], ["direct", "recurrence"])
-    assert ASKED.right("att-two-ways-back")[0].startswith("A: it goes up and down as the weights do")
+    assert (drawn["series"], drawn["names"], list(series)[1:3]) == ([2, 3], ["X", "Y"], ["direct", "recurrence"])
+    assert ASKED.right("att-two-ways-back")[0].startswith("X: it goes up and down as the weights do")
 
 
 def test_the_pull_on_a_score_has_its_weight_as_a_factor():
