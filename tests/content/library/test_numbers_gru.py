@@ -147,7 +147,7 @@ def test_the_bias_gives_the_memory():
         assert (z * (1 - z) ** (n - 1)) @ n == pytest.approx(at["N"], rel=1e-3)
 
 
-def test_a_is_the_gru_with_biases_0_and_b_the_one_that_starts_with_long_memories():
+def test_x_is_the_gru_with_biases_0_and_y_the_one_that_starts_with_long_memories():
     """What the question says of three other starts was measured: networks and batches drawn as the lab draws them, but
     with u on the other side of the update gate, or in the reset gate: at 0.24 to 0.26 after 300 iterations, 3 seeds."""
     figure = tomllib.loads((ASKED.file.parent / "figures/gru-two-starts.toml").read_text())["drawn"]
