@@ -92,12 +92,12 @@ def test_masks_off_the_loop_leave_the_cell_alone_and_masks_on_it_do_not():
 def test_the_table_of_four_networks_is_the_lab_s():
     """Another machine's arithmetic changes the courses a little; that of the masked cell, which jumps about, more."""
     key = "train-which-cell-is-masked"
-    tabled = dict(re.findall(r"^\| ([A-D]) \| (.*) \|$", ASKED.questions[key], re.MULTILINE))
-    ways = {"A": "nothing", "B": "one mask", "C": "candidate", "D": "the cell"}
+    tabled = dict(re.findall(r"^\| ([W-Z]) \| (.*) \|$", ASKED.questions[key], re.MULTILINE))
+    ways = {"W": "nothing", "X": "one mask", "Y": "candidate", "Z": "the cell"}
     for letter, masked in ways.items():
         ((_, *ends),) = (row[:3] for row in dropped().tables[0].rows if masked in row[0])
         said = [float(each) for each in tabled[letter].split(" | ")]
-        assert [float(end) for end in ends] == pytest.approx(said, rel=0.5 if letter == "D" else 0.15, abs=0.02)
+        assert [float(end) for end in ends] == pytest.approx(said, rel=0.5 if letter == "Z" else 0.15, abs=0.02)
     least = next(each.value for each in dropped().numbers if each.name == "least")
     assert ASKED.said(key, f"near {least:.2f},")
     assert f"{2**-20:.0e}" == "1e-06"
@@ -171,7 +171,7 @@ def test_no_rule_gets_below_the_noise_and_the_network_without_dropout_does():
     losses = [-np.log(np.where(flipped, q, 1 - q)).mean() for q in says]
     assert says[np.argmin(losses)] == pytest.approx(0.15, abs=0.011)
     assert f"{min(losses):.2f}" == "0.42"
-    assert ASKED.said(key, "ended at 1.58 and B at 0.59")
+    assert ASKED.said(key, "ended at 1.58 and Y at 0.59")
     ends = {row[0]: [float(each) for each in row[1:3]] for row in dropped().tables[0].rows}
     assert ends["nothing"] == pytest.approx([0.07, 1.58], rel=0.15, abs=0.03)
     assert ends["inputs, recurrence, output; one mask"] == pytest.approx([0.42, 0.59], rel=0.15)
