@@ -259,7 +259,7 @@ def test_the_size_of_a_cache():
 
 def test_the_weights_that_run_out_of_memory():
     assert f"{16 * 32_000**2 * 2 / 1e9:.0f} GB" == "33 GB"
-    assert ASKED.said("att-out-of-memory", r"$16\times32{,}000\times32{,}000$, take 33 GB", "weights of 2 GB")
+    assert ASKED.said("att-out-of-memory", r"$16\times32{,}000\times32{,}000$, take 33 GB", "2 GB of weights")
     assert f"{32_000**2 * 2 / 1e9:.0f} GB" == "2 GB"
 
 
