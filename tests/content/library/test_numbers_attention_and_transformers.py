@@ -184,7 +184,7 @@ def test_the_shapes_of_cross_attention():
     rng = np.random.default_rng(4)
     decoder, encoder = rng.standard_normal((12, 8)), rng.standard_normal((30, 8))
     weights = softmax(decoder @ encoder.T / math.sqrt(8))
-    assert ASKED.said("att-cross-attention-shapes", "[[12 | twelve]] rows", "[[30 | thirty]] columns", "[[row]]")
+    assert ASKED.said("att-cross-attention-shapes", "[[12 | twelve]] rows", "[[30 | thirty]] columns", "[[row |")
     assert weights.shape == (12, 30)
     assert np.allclose(weights.sum(axis=1), 1)
 
