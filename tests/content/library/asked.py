@@ -11,6 +11,8 @@ import numpy as np
 
 from content.compiler.questions import expressions
 from content.compiler.sources import LIBRARY
+from sandbox.experiments.contract import Outcome
+from tests.content.library.lab import shown_by
 
 TRACK = LIBRARY / "sequence-models"
 
@@ -54,6 +56,10 @@ class Asked:
         with redirect_stdout(StringIO()) as out, np.errstate(invalid="ignore"):
             exec(self.code(key), {"np": np, **given})
         return out.getvalue().strip()
+
+    def run(self, key: str) -> Outcome:
+        """What the experiment says that the question leads to."""
+        return shown_by(self.field(key, "demo"))
 
     def answers(self, key: str) -> Iterator[tuple[dict[str, float], float]]:
         """Every combination of variables that a learner may be given, with what the field `answer` makes of it."""

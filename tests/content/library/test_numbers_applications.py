@@ -13,13 +13,9 @@ import pytest
 
 from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import Asked
+from tests.content.library.lab import ran
 
 ASKED = Asked("applications")
-
-
-def lab(key: str, **given):
-    experiment = EXPERIMENTS[key]
-    return experiment.run({**experiment.defaults, **given}, 1, lambda *told: None)
 
 
 def read(path) -> str:
@@ -40,7 +36,7 @@ def test_bits_per_character_as_a_perplexity_per_word():
 
 def test_bags_of_words_as_in_the_lab():
     """Another machine's arithmetic changes what the lab finds a little, here and below."""
-    rows = {row[0]: row[1:] for row in lab("sentiment").tables[0].rows}
+    rows = {row[0]: row[1:] for row in ran("sentiment").tables[0].rows}
     tabled = re.findall(r"^\| (no “|“not|the same)(.*?) \| (.*) \|$", ASKED.questions["app-same-bag"], re.MULTILINE)
 
     assert len(tabled) == 3
@@ -88,7 +84,7 @@ def test_the_mase_of_a_forecast():
 
 
 def test_nothing_beats_the_last_value_on_a_random_walk_as_in_the_lab():
-    rows = lab("forecast", series="walk", noise=0.2, reads="changes").tables[0].rows
+    rows = ran("forecast", series="walk", noise=0.2, reads="changes").tables[0].rows
     errors = {row[0].replace("linear,", "linear, from the"): float(row[1]) for row in rows}
     tabled = re.findall(r"^\| (.*) \| (0\.\d+) \|$", ASKED.questions["app-close-curve"], re.MULTILINE)
 
@@ -99,7 +95,7 @@ def test_nothing_beats_the_last_value_on_a_random_walk_as_in_the_lab():
 
 
 def test_who_finds_the_odd_beats_in_the_lab():
-    found = {number.name: number.value for number in lab("anomaly").numbers}
+    found = {number.name: number.value for number in ran("anomaly").numbers}
 
     assert found["network"] >= 29 / 30
     assert found["linear"] == pytest.approx(10 / 30, abs=0.05)
@@ -144,7 +140,7 @@ def test_what_temperature_does_to_two_notes():
 
 
 def test_a_network_copies_from_four_tunes_and_hardly_from_256_in_the_lab():
-    outcome = lab("melody", tunes=4)
+    outcome = ran("melody", tunes=4)
     losses = {series.name: series.values[-1] for series in outcome.plots[0].series}
     runs = next(row for row in outcome.tables[0].rows if row[0].startswith("longest"))
 
@@ -190,6 +186,6 @@ def test_what_guessing_would_have_among_sampled_items():
 
 def test_a_reset_in_mid_stream_forgets_its_start_in_the_lab():
     assert ASKED.field("app-session-slots", "demo") == "stateful-streams"
-    numbers = {number.name: number.value for number in lab("stateful-streams").numbers}
+    numbers = {number.name: number.value for number in ran("stateful-streams").numbers}
     assert numbers["right_way"] > 0.95
     assert numbers["wrong_reset"] < 0.6

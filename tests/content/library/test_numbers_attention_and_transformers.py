@@ -14,19 +14,11 @@ import pytest
 from sandbox.experiments.contract import Outcome
 from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import TRACK, Asked
+from tests.content.library.lab import numbers, ran
 
 ASKED = Asked("attention-and-transformers")
 TRAINED = 0.03  # how much a share may change by another machine's arithmetic, after 300 iterations
 FIGURES = TRACK / "attention-and-transformers" / "figures"
-
-
-def lab(key: str, **parameters) -> Outcome:
-    experiment = EXPERIMENTS[key]
-    return experiment.run({**experiment.defaults, **parameters}, 1, lambda *a: None)
-
-
-def numbers(outcome: Outcome) -> dict[str, float]:
-    return {number.name: number.value for number in outcome.numbers}
 
 
 def softmax(e):
@@ -45,7 +37,7 @@ def jacobian(function, at, eps=1e-6):
 
 @pytest.fixture(scope="module")
 def reversing() -> Outcome:
-    return lab("encoder-decoder")
+    return ran("encoder-decoder")
 
 
 def test_the_context_of_three_states():
@@ -93,7 +85,7 @@ def test_with_even_weights_four_times_the_length_leaves_a_quarter():
         sizes.append(np.linalg.norm(first, 2))
     assert sizes[1] / sizes[0] == pytest.approx(1 / 4)
     assert ASKED.right("att-gradient-even-weights")[0].startswith("It falls to a quarter")
-    of_run = numbers(lab("attention-gradient", query="even", steps=400))
+    of_run = numbers(ran("attention-gradient", query="even", steps=400))
     assert of_run["log10_direct"] == pytest.approx(math.log10(1 / 400))
 
 
@@ -124,7 +116,7 @@ def test_each_line_of_the_derivative_of_the_context():
 
 
 def test_what_reaches_a_state_that_the_query_does_not_look_at():
-    of_run = numbers(lab("attention-gradient", query="last"))
+    of_run = numbers(ran("attention-gradient", query="last"))
     shown = {"log10_weight": (1.3, -9), "log10_direct": (4.0, -8), "log10_attention": (7.8, -6)}
     for name, (digits, power) in shown.items():
         assert of_run[name] == pytest.approx(math.log10(digits) + power, abs=0.1)
@@ -133,7 +125,7 @@ def test_what_reaches_a_state_that_the_query_does_not_look_at():
 
 
 def test_the_direct_path_follows_the_weights_and_the_recurrence_a_straight_line():
-    series = {one.name: np.array(one.values) for one in lab("attention-gradient", query="last").plots[0].series}
+    series = {one.name: np.array(one.values) for one in ran("attention-gradient", query="last").plots[0].series}
     direct, recurrence, weight, steps = (*(series[n] for n in ("direct", "recurrence", "weight")), np.arange(100))
     assert np.corrcoef(direct, weight)[0, 1] > 0.99
     assert np.corrcoef(recurrence, steps)[0, 1] > 0.99
@@ -155,7 +147,7 @@ def test_the_pull_on_a_score_has_its_weight_as_a_factor():
 
 
 def test_even_weights_and_the_recurrence_over_a_hundred_states():
-    of_run = numbers(lab("attention-gradient"))
+    of_run = numbers(ran("attention-gradient"))
     assert of_run["log10_direct"] == pytest.approx(-2)
     assert f"{10 ** of_run['log10_recurrence']:.0e}" == "6e-11"
     assert ASKED.said("att-judge-gradient-claim", r"$6\cdot10^{-11}$", "gets a hundredth by the direct path")
@@ -431,7 +423,7 @@ def test_which_recurrences_are_linear_in_the_state():
 
 
 def test_the_lab_composes_linear_steps_and_not_those_of_tanh():
-    outcome = lab("linear-scan", steps=16, units=1)  # what is composed depends neither on steps nor on units
+    outcome = ran("linear-scan", steps=16, units=1)  # what is composed depends neither on steps nor on units
     of_run = numbers(outcome)
     assert ASKED.said("att-which-can-be-scanned", "off by 0.59 on average")
     assert f"{of_run['tanh_gap']:.2f}" == "0.59"

@@ -7,8 +7,8 @@ import tomllib
 import numpy as np
 import pytest
 
-from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import Asked
+from tests.content.library.lab import asked_for, numbers
 
 ASKED = Asked("gradients-through-time")
 H = 3
@@ -220,13 +220,9 @@ def test_overlapping_windows_serve_every_target():
 
 
 def run_of(key: str):
-    """The outcome of the experiment that a question names, and its numbers by name; seed 1."""
-    name, *said = ASKED.field(key, "demo").split()
-    experiment = EXPERIMENTS[name]
-    values, problems = experiment.read(dict(each.split("=") for each in said))
-    assert problems == {}
-    outcome = experiment.run(values, 1, lambda *told, **more: None)
-    return values, outcome, {number.name: number.value for number in outcome.numbers}
+    """The values that the experiment is given to which a question leads, its outcome, and its numbers by name."""
+    outcome = ASKED.run(key)
+    return asked_for(ASKED.field(key, "demo"))[1], outcome, numbers(outcome)
 
 
 def test_in_the_lab_all_orthogonal_networks_learn_to_recall_and_no_gaussian_one():

@@ -34,18 +34,6 @@ def step(p, x, h, *, keeps=False, after=False, r=None):
     return old * h + (1 - old) * np.tanh(p["W_h"] @ x + past)
 
 
-def lab(key: str):
-    """The experiment that a question names, run with the parameters that it names."""
-    name, *given = ASKED.field(key, "demo").split()
-    experiment = EXPERIMENTS[name]
-    values = {parameter.name: parameter.default for parameter in experiment.parameters}
-    for each in given:
-        parameter, said = each.split("=")
-        (which,) = (one for one in experiment.parameters if one.name == parameter)
-        values[parameter] = which.read(said)
-    return experiment.run(values, 1, lambda *_: None)
-
-
 def row(key: str, begins: str) -> list[float]:
     """Of the row of the question's table that begins so, the numbers behind."""
     (line,) = (each for each in ASKED.questions[key].splitlines() if each.startswith(f"| {begins} |"))
@@ -72,7 +60,7 @@ def test_a_unit_goes_towards_its_candidate():
 
 
 def test_the_lab_goes_towards_the_candidate_with_the_same_numbers():
-    run = lab("gru-towards-the-candidate")
+    run = ASKED.run("gru-towards-the-candidate")
     assert column(run, "steps", "z") == pytest.approx([0.25, 0.25], abs=1e-4)
     assert column(run, "steps", "h")[-1] == pytest.approx(0.6 + 0.75**2 * (0.2 - 0.6), abs=1e-4)
 
@@ -124,7 +112,7 @@ def test_the_reachable_weights_are_those_that_add_up_to_1():
 
 
 def test_the_rows_of_the_trained_gates_are_the_labs():
-    run = lab("gru-row-that-keeps")
+    run = ASKED.run("gru-row-that-keeps")
     means = dict(
         zip(
             column(run, "occasions", "what is read"),
@@ -162,7 +150,7 @@ def test_x_is_the_gru_with_biases_0_and_y_the_one_that_starts_with_long_memories
 
 
 def test_a_shut_reset_gate_leaves_the_state_to_the_update_gate():
-    run = lab("gru-reset-without-update")
+    run = ASKED.run("gru-reset-without-update")
     assert column(run, "steps", "r") == pytest.approx([0], abs=1e-8)
     assert column(run, "steps", "z") == pytest.approx([0.1], abs=1e-4)
     assert column(run, "steps", "h̃") == pytest.approx([-0.4], abs=1e-4)
@@ -192,7 +180,7 @@ def test_what_a_muted_unit_does_in_the_two_forms():
 
 
 def test_the_ablations_of_the_trained_gru_are_the_labs():
-    run = lab("gru-always-rewriting")
+    run = ASKED.run("gru-always-rewriting")
     (table,) = (each for each in run.tables if each.name == "ablations")
     left = {row[0]: row[1:3] for row in table.rows}
     for said, held in {

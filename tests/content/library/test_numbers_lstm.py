@@ -9,7 +9,6 @@ import math
 import re
 import tomllib
 from contextlib import nullcontext
-from functools import cache
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -20,6 +19,7 @@ from sandbox.experiments.contract import Outcome
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.materials.measures.cell_costs import LSTM
 from tests.content.library.asked import Asked
+from tests.content.library.lab import numbers, ran
 
 pytestmark = pytest.mark.once
 
@@ -34,24 +34,9 @@ def slope(function, at: float, by: float = 1e-6) -> float:
     return (function(at + by) - function(at - by)) / (2 * by)
 
 
-@cache
-def ran(key: str, **given: float) -> Outcome:
-    experiment = EXPERIMENTS[key]
-    return experiment.run({**experiment.defaults, **given}, 1, lambda *_: None)
-
-
-def shown_by(key: str) -> Outcome:
-    """The run that a question leads to."""
-    experiment, *given = ASKED.field(key, "demo").split()
-    numbers = {}
-    for name, value in (each.split("=") for each in given):
-        numbers[name] = value.replace(",", ", ") if "," in value else value if value.isalpha() else float(value)
-    return ran(experiment, **numbers)
-
-
 def steps(key: str) -> list[dict[str, float]]:
     """The steps of the cell that a question leads to, by the headings of the lab's table."""
-    table = shown_by(key).tables[0]
+    table = ASKED.run(key).tables[0]
     return [dict(zip(table.columns, row, strict=True)) for row in table.rows]
 
 
@@ -243,10 +228,6 @@ def test_half_the_parameters():
     assert ASKED.field("lstm-half-the-parameters", "demo") == "cost-of-cells hidden=256"
     assert (LSTM.parameters(32, 256), EXPERIMENTS["cost-of-cells"].defaults["inputs"]) == (295_936, 32)
     assert round(256 / math.sqrt(2)) == 181
-
-
-def numbers(outcome: Outcome) -> dict[str, float]:
-    return {number.name: number.value for number in outcome.numbers}
 
 
 def said_of(outcome: Outcome) -> dict[str, str]:
@@ -529,14 +510,14 @@ def test_the_belt_of_the_lab_ends_by_erasing():
 
 
 def test_the_lab_explodes_where_the_direct_path_leaves_more_than_an_eighth():
-    found = said_of(shown_by("lstm-what-follows-from-099"))
+    found = said_of(ASKED.run("lstm-what-follows-from-099"))
     assert (found["log10_product_at_0"], found["mean_gate"]) == ("0.135", "0.9900")
-    assert round(numbers(shown_by("lstm-what-follows-from-099"))["log10_gradient_at_0"]) == 31
+    assert round(numbers(ASKED.run("lstm-what-follows-from-099"))["log10_gradient_at_0"]) == 31
     assert 1 / 8 < 0.99**200 < 0.9901**200 < 1 / 7
 
 
 def test_the_lab_shows_the_fifth_case():
-    assert f"{10 ** numbers(shown_by('lstm-direct-path-ranked'))['log10_product_at_0']:.2f}" == "0.37"
+    assert f"{10 ** numbers(ASKED.run('lstm-direct-path-ranked'))['log10_product_at_0']:.2f}" == "0.37"
 
 
 def test_the_memories_of_three_biases_stand_in_the_lab_s_table():
@@ -553,12 +534,12 @@ def test_the_cell_of_the_lab_passes_1_on_its_way_to_rest():
 
 
 def test_open_gates_keep_the_direct_path_and_let_the_others_grow():
-    found, drawn = said_of(shown_by("lstm-forget-gates-at-one")), numbers(shown_by("lstm-forget-gates-at-one"))
+    found, drawn = said_of(ASKED.run("lstm-forget-gates-at-one")), numbers(ASKED.run("lstm-forget-gates-at-one"))
     assert (found["mean_gate"], found["log10_product_at_0"]) == ("0.9996", "0.981")
     assert 10 ** drawn["log10_gradient_at_0"] == pytest.approx(783, rel=0.01)
     assert ASKED.said("lstm-forget-gates-at-one", "leaves 0.98 over 90 steps", "grow to 783")
 
 
 def test_the_bias_of_the_lab_leaves_about_half():
-    assert f"{10 ** numbers(shown_by('lstm-bias-for-a-lifetime'))['log10_product_at_0']:.2f}" == "0.48"
+    assert f"{10 ** numbers(ASKED.run('lstm-bias-for-a-lifetime'))['log10_product_at_0']:.2f}" == "0.48"
     assert ASKED.said("lstm-bias-for-a-lifetime", "leaves 0.48 after 20 steps")

@@ -13,6 +13,7 @@ import pytest
 from sandbox.experiments.registry import EXPERIMENTS
 from sandbox.materials.measures.racing import UNITS
 from tests.content.library.asked import Asked
+from tests.content.library.lab import ran
 
 ASKED = Asked("lstm-or-gru")
 BLOCKS = {"RNN": 1, "GRU": 3, "LSTM": 4}
@@ -23,11 +24,6 @@ def parameters(cell: str, H: int, D: int) -> int:
     """Counted in arrays: a matrix on the state, one on the input and a bias for each block."""
     block = np.zeros((H, H)), np.zeros((H, D)), np.zeros(H)
     return BLOCKS[cell] * sum(array.size for array in block)
-
-
-def lab(key: str, **given):
-    experiment = EXPERIMENTS[key]
-    return experiment.run({**experiment.defaults, **given}, 1, lambda *told: None)
 
 
 def test_shares_of_a_gru_in_an_lstm():
@@ -48,7 +44,7 @@ def test_few_recordings_are_learned_by_heart_as_in_the_lab():
     """Another machine's arithmetic changes the courses a little."""
     key = "cell-few-recordings"
     tabled = re.findall(r"^\| (\d+) \| ([\d.]+) \| ([\d.]+) \|$", ASKED.questions[key], re.MULTILINE)
-    outcome = lab("recurrent-dropout")
+    outcome = ran("recurrent-dropout")
     curves = {plot.name: dict(zip(plot.x, plot.series[0].values, strict=True)) for plot in outcome.plots}
     numbers = {number.name: number.value for number in outcome.numbers}
 
@@ -84,7 +80,7 @@ def test_three_starts_give_three_answers_as_in_the_lab():
     tabled = re.findall(
         r"^\| (?:all|chrono).*? \| (.*?) \| (.*?) \| (\d+) of 252 \|$", ASKED.questions[key], re.MULTILINE
     )
-    rows = lab("gru-or-lstm").tables[0].rows
+    rows = ran("gru-or-lstm").tables[0].rows
 
     assert [row[-1] for row in rows] == ["GRU", "LSTM", "nobody"]
     assert [row[1] == "not solved" for row in rows] == [told[0] == "none solved it" for told in tabled]
@@ -166,7 +162,7 @@ def test_the_recurrent_layer_of_the_microcontroller():
 
 
 def test_what_the_counters_of_the_lab_answer_at_50():
-    answers = {series.name: series.values[-1] for series in lab("counting").plots[0].series}
+    answers = {series.name: series.values[-1] for series in ran("counting").plots[0].series}
 
     assert [answers[name] for name in ("lstm", "gru", "rnn")] == pytest.approx([45, 21, 10], abs=2)
     assert ASKED.said("counting-which-line", "to 45 at 50", "the GRU ends at 21 and the vanilla RNN at 10")

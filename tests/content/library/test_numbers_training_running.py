@@ -12,7 +12,6 @@ chunk, was right at all 20 steps of 256 new streams.
 
 import math
 import re
-from functools import cache
 
 import numpy as np
 import pytest
@@ -20,20 +19,11 @@ import pytest
 from sandbox.experiments.contract import Outcome
 from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import Asked
+from tests.content.library.lab import shown_by
 
 pytestmark = pytest.mark.once
 
 ASKED = Asked("training")
-
-
-@cache
-def ran(demo: str) -> Outcome:
-    """What the experiment in a question’s field `demo` says with the first seed."""
-    key, *said = demo.split()
-    experiment = EXPERIMENTS[key]
-    values, problems = experiment.read(dict(each.split("=") for each in said))
-    assert not problems
-    return experiment.run(values, 1, lambda *_, **__: None)
 
 
 def number(outcome: Outcome, name: str) -> float:
@@ -108,7 +98,7 @@ def test_the_index_is_out_of_bounds_for_a_full_row_alone_and_one_too_far_in_all_
 
 
 def test_the_loss_below_the_entropy_is_that_of_the_run():
-    outcome = ran(ASKED.field("run-mask-below-entropy", "demo"))
+    outcome = ASKED.run("run-mask-below-entropy")
     nats = -(0.8 * math.log(0.8) + 0.2 * math.log(0.2))
     assert f"{nats:.2f}" == "0.50"
     assert f"{nats / math.log(2):.2f}" == "0.72"
@@ -137,7 +127,7 @@ def test_the_rows_that_continue_a_novel():
 def test_the_streams_that_leak_are_those_of_the_run():
     experiment = EXPERIMENTS["stateful-streams"]
     assert [experiment.defaults[name] for name in ("length", "chunks", "start")] == [5, 4, "mark"]
-    outcome = ran(ASKED.field("run-state-leak", "demo"))
+    outcome = ASKED.run("run-state-leak")
     (first, *_), (later, *_) = (row[1:] for row in table("run-state-leak"))
     read_right = next(series for series in outcome.plots[0].series if series.name == "carried")
     assert min(read_right.values) == pytest.approx(float(first), abs=0.005)
@@ -176,7 +166,7 @@ def test_teacher_forcing_in_code_is_the_likelihood_given_true_prefixes():
 
 def test_the_table_of_errors_is_that_of_the_run():
     assert ASKED.field("run-forced-table", "demo") == ASKED.field("run-forced-remedies", "demo")
-    outcome = ran(ASKED.field("run-forced-table", "demo"))
+    outcome = ASKED.run("run-forced-table")
     (errors,) = outcome.tables
     of = {label: [float(cell) for cell in cells[:3]] for label, *cells in errors.rows}
     assert errors.columns[1:4] == ("step 1", "step 10", "step 25")
@@ -311,7 +301,7 @@ def test_the_first_window_that_shares_nothing():
 
 
 def test_the_leaky_evaluations_are_those_of_the_run():
-    outcome = ran(ASKED.field("run-leak-better-with-lead", "demo"))
+    outcome = ASKED.run("run-leak-better-with-lead")
     (errors,) = outcome.plots
     curves = {series.name: series.values for series in errors.series}
     ends = {name: (round(curve[0], 2), round(curve[-1], 2)) for name, curve in curves.items()}
@@ -363,7 +353,7 @@ def test_the_alpha_at_which_two_texts_score_alike():
 
 def test_the_texts_of_the_sea_are_those_of_two_runs():
     demo = ASKED.field("run-decode-the-sea", "demo")
-    warm, cold = ran(demo), ran(f"{demo} temperature=0.3")
+    warm, cold = shown_by(demo), shown_by(f"{demo} temperature=0.3")
     rows = [
         [number(warm, "best_bits"), number(warm, "best_again")],
         [number(warm, "mean_bits"), number(warm, "sampled_again")],
@@ -379,7 +369,7 @@ def test_the_texts_of_the_sea_are_those_of_two_runs():
 
 
 def test_a_beam_of_four_finds_the_short_postcard():
-    (texts,) = ran(ASKED.field("run-decode-wide-is-short", "demo")).passages
+    (texts,) = ASKED.run("run-decode-wide-is-short").passages
     found = {label.split(":")[0]: text for label, text in texts.lines}
     assert (found["greedy"], found["beam of 4"]) == ("the trip was long", "fine")
     assert ASKED.said("run-decode-wide-is-short", "“the trip was long”", "a beam of 4 “fine”")

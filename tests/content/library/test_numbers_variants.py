@@ -7,23 +7,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from sandbox.experiments.registry import EXPERIMENTS
 from tests.content.library.asked import Asked
 
 ASKED = Asked("variants")
 OTHER_MACHINE = 0.04  # how far a share may be from the one that was measured: what is trained isn't the same everywhere
-
-
-def lab(key: str):
-    """The experiment that a question names, run with the parameters that it names."""
-    name, *given = ASKED.field(key, "demo").split()
-    experiment = EXPERIMENTS[name]
-    values = {parameter.name: parameter.default for parameter in experiment.parameters}
-    for each in given:
-        parameter, said = each.split("=")
-        (which,) = (one for one in experiment.parameters if one.name == parameter)
-        values[parameter] = which.read(said)
-    return experiment.run(values, 1, lambda *_: None)
 
 
 def number(outcome, name: str) -> float:
@@ -93,7 +80,7 @@ def test_the_parameters_with_peepholes():
     ],
 )
 def test_how_many_spike_in_time_is_the_labs(key, learned):
-    run = lab(key)
+    run = ASKED.run(key)
     assert {name: number(run, name) for name in learned} == pytest.approx(learned, abs=OTHER_MACHINE * 40)
     assert ASKED.said(key, *(f"{count} of 40" for count in learned.values()))
 
@@ -147,7 +134,7 @@ def test_a_forecast_both_ways_reads_what_it_predicts_and_at_the_end_it_cannot():
 
 
 def test_of_the_three_readers_only_both_ways_learns():
-    run = lab("var-late-but-right")
+    run = ASKED.run("var-late-but-right")
     late = [value for name in ("forward", "late") for value in series(run, "accuracy", name).values()]
     both = series(run, "accuracy", "both")
     assert late == pytest.approx([0.5] * len(late), abs=0.05)
@@ -173,7 +160,7 @@ def test_three_steps_late_is_enough_and_two_are_not():
 
 
 def test_the_accuracies_around_the_bit_are_the_labs():
-    run = lab("var-xor-around")
+    run = ASKED.run("var-xor-around")
     for words, name in {
         "forward, answers at once": "forward",
         "backward, answers at once": "backward",
@@ -243,7 +230,7 @@ def test_the_share_that_fits_through_the_bottleneck():
 
 
 def test_of_the_two_that_reverse_letters_a_has_one_vector():
-    run, plot = lab("var-reversed-by-length"), drawn("var-reversed-lengths")
+    run, plot = ASKED.run("var-reversed-by-length"), drawn("var-reversed-lengths")
     assert [names(run, plot["plot"] - 1)[number - 1] for number in plot["series"]] == ["vector", "attention"]
 
     vector, attention = (series(run, "by_length", name) for name in ("vector", "attention"))
