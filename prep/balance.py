@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from content.compiler.questions.balance import LETTERS, Balance, Share, balance
-from content.compiler.questions.by_form import by_form
+from content.compiler.bank.balance import LETTERS, Balance, Share, balance
+from content.compiler.bank.by_form import by_form
 from content.compiler.questions.values import KINDS, LEVELS, Question
 from content.compiler.values import Library
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from content import sync, vocabulary
+from content.compiler.bank.lint import lint
 from content.compiler.library import Compiled, compile_folder
 from content.compiler.problems import did_you_mean
-from content.compiler.questions.lint import lint
 from content.compiler.sources import LIBRARY, read
 from prep import balance, figures, library, outputs
 

@@ -6,9 +6,9 @@ from functools import cache
 import pytest
 
 from content import vocabulary
+from content.compiler.bank.by_form import by_form
+from content.compiler.bank.lint import lint
 from content.compiler.library import compile_folder
-from content.compiler.questions.by_form import by_form
-from content.compiler.questions.lint import lint
 from content.compiler.questions.values import KINDS, LEVELS, Choice
 from content.compiler.sources import LIBRARY
 from prep import balance

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from content.compiler.questions import lint
+from content.compiler.bank import lint
 from content.compiler.questions.values import Choice, Question
 
 LETTERS = "ABCDEF"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from content.compiler.questions.lint import right_of, visible
+from content.compiler.bank.lint import right_of, visible
 from content.compiler.questions.values import Choice, Question
 
 Array = NDArray[np.float64]

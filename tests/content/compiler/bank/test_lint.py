@@ -2,7 +2,8 @@
 
 import pytest
 
-from content.compiler.questions import lint, reader
+from content.compiler.bank import lint
+from content.compiler.questions import reader
 
 OPTIONS = (("ab cd", "efghi", "jk lm", "no pqr"), 0)
 

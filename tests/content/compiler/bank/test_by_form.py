@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from content.compiler.bank.by_form import FEWEST, by_form
 from content.compiler.questions import reader
-from content.compiler.questions.by_form import FEWEST, by_form
 
 LETTERS = "bcdfghjklmnpqrstvwxz"
 
