@@ -109,13 +109,10 @@ def _asked_at(document: Document) -> tuple[str, ...]:
 
 
 def _announced(document: Document) -> tuple[tuple[Mention, Text], ...]:
-    for key in (table := document.table("experiments") or {}):
-        if not _well_formed(KEY, key):
-            document.refuse(f"`{key}` is no key of an experiment", "experiments", key, hint=KEY_HINT)
     return tuple(
         (Mention(key, document.place("experiments", key)), _text(document, LONGEST_SUMMARY, "experiments", key))
-        for key in table
-        if _well_formed(KEY, key)
+        for key in document.table("experiments") or {}
+        if _is_key(document, "experiments", key, "an experiment")
     )
 
 
