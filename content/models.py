@@ -3,9 +3,9 @@ is ever deleted."""
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 
 from content.later import LaterJSONField
+from prep.addresses import address
 
 
 class InLibrary(models.Model):
@@ -38,7 +38,7 @@ class Track(InLibrary):
     digest = models.CharField(max_length=64, help_text="Of its file, and of the compiler that read it.")
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('content:path')}#{self.key}"
+        return f"{address('content:path')}#{self.key}"
 
 
 class Topic(InLibrary):
@@ -65,7 +65,7 @@ class Topic(InLibrary):
     exported_with = {"key": "The topic's permanent name.", "title": "What it is called."}
 
     def get_absolute_url(self) -> str:
-        return reverse("content:topic", args=[self.key])
+        return address("content:topic", self.key)
 
 
 class Objective(InLibrary):

@@ -1,11 +1,11 @@
 from collections.abc import Mapping
 
 from django.apps import AppConfig
-from django.urls import reverse
 from django.utils.http import urlencode
 
 from content import vocabulary
 from content.compiler.vocabulary import Experiment, Parameter, Vocabulary
+from prep.addresses import address
 from sandbox.experiments import contract, parameters, words
 from sandbox.experiments.registry import EXPERIMENTS
 
@@ -56,5 +56,5 @@ def _settled(experiment: contract.Experiment, said: Mapping[str, str]) -> dict[s
 
 
 def _address(key: str, parameters: Mapping[str, str]) -> str:
-    page = reverse("sandbox:experiment", args=[key])
+    page = address("sandbox:experiment", key)
     return f"{page}?{urlencode(parameters)}" if parameters else page
