@@ -2,14 +2,16 @@
 prepared insert keeps what `save` would keep."""
 
 from datetime import timedelta
+from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from content.models import Reading, Revision, SectionRead
 from prep.prepared import Prepared, PreparedInsert, PreparedUpdate
-from quizzes.models import Skill
+from quizzes.models import Quiz, Skill
 from tests import makers
 from tests.makers import NOW
 
@@ -98,6 +100,20 @@ def test_what_is_there_already_is_renewed_or_refused():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         PreparedInsert(Skill)([Skill(mean=0.1, evidence=b"", **said)])
+
+
+def test_numbers_of_numpy_and_words_of_an_enumeration_are_kept_as_numbers_and_words():
+    ada, topic = makers.member("ada"), makers.topic()
+    row = Skill(learner=ada, topic=topic, mean=np.float64(0.5), sd=1, answers=np.int64(3), updated_at=NOW)
+    PreparedInsert(Skill)([row])
+    quiz = makers.quiz(ada)
+    again = Quiz(**{name: getattr(quiz, name) for name in ("learner", "length", "seed", "started_at", "seen_at")})
+    again.client_key, again.mode, again.wanted = uuid4(), Quiz.Mode.ASSESSMENT, {}
+    PreparedInsert(Quiz)([again])
+
+    found = Skill.objects.get()
+    assert (found.mean, found.sd, found.answers) == (0.5, 1.0, 3)
+    assert Quiz.objects.filter(mode="assessment").get() == again
 
 
 def test_an_update_changes_what_its_queryset_holds_and_says_how_much_that_was():
