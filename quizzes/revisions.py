@@ -13,7 +13,7 @@ MOST = 4000
 
 def value(revision_id: int) -> Question:
     """No query for one that was asked for before."""
-    return values([revision_id])[revision_id]
+    return _kept.get(revision_id) or values([revision_id])[revision_id]
 
 
 def values(ids: Collection[int]) -> dict[int, Question]:

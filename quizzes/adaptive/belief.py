@@ -7,6 +7,7 @@ So one topic by itself is exact, and the topics around it hear of it through a r
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import sqrt
 
 import numpy as np
@@ -35,10 +36,10 @@ class Belief:
     @classmethod
     def of(cls, evidence: Sequence[Evidence], correlation: float = CORRELATION) -> "Belief":
         topics = len(evidence)
-        prior = np.full((topics, topics), correlation) + (1 - correlation) * np.eye(topics)
+        prior, identity = _prior(topics, correlation)
         precision = np.array([one.precision for one in evidence])
         shift = np.array([one.shift for one in evidence])
-        covariance = np.linalg.solve(np.eye(topics) + prior * precision, prior)
+        covariance = np.linalg.solve(identity + prior * precision, prior)
         covariance = 0.5 * (covariance + covariance.T)
         # A lucky guess can widen a posterior: its site's precision is negative. As long as each takes away less than
         # the prior has in its widest direction, whatever sites are left in or out is still a distribution.
@@ -102,6 +103,13 @@ class Belief:
 
 def nothing_known(topics: int) -> Belief:
     return Belief.of([NOTHING] * topics)
+
+
+@lru_cache
+def _prior(topics: int, correlation: float) -> tuple[Array, Array]:
+    """The covariance of topics before any answer, and the identity."""
+    identity = np.eye(topics)
+    return np.full((topics, topics), correlation) + (1 - correlation) * identity, identity
 
 
 def _tilted(precision: float, shift: float, evidence: Evidence) -> tuple[Array, float, float]:

@@ -40,7 +40,7 @@ class Evidence:
         if len(kept) != HEAD.size + 8 * len(GRID):
             raise ValueError(f"{len(kept)} bytes are not evidence on a grid of {len(GRID)} points.")
         answers, precision, shift = HEAD.unpack_from(kept)
-        return cls(np.frombuffer(kept, "<f8", offset=HEAD.size).astype(float), precision, shift, answers)
+        return cls(np.frombuffer(kept, "<f8", offset=HEAD.size), precision, shift, answers)
 
 
 NOTHING = Evidence(np.zeros_like(GRID), 0.0, 0.0, 0.0)

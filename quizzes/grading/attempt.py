@@ -21,6 +21,8 @@ class Asked:
 
     def filled(self, html: str) -> str:
         """{{0}}, {{1}} replaced by what they stand for, set as the prose, formula or code around them wants it."""
+        if not self.question.shown:
+            return html
         return showing.filled(html, [self.worked_out(expression) for expression in self.question.shown])
 
     def worked_out(self, expression: str) -> float:

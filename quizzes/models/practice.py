@@ -63,7 +63,9 @@ class Quiz(models.Model):
         ]
         indexes = [
             models.Index(fields=["learner", "-started_at"], name="quizzes_newest_first"),
-            models.Index(fields=["mode"], condition=Q(mode="assessment"), name="assessments_counted"),
+            # Of all modes: were it of assessments alone, SQLite would plan every query that names a mode anew.
+            models.Index(fields=["mode"], name="quizzes_by_mode"),
+            models.Index(fields=["learner"], condition=Q(finished_at=None), name="quizzes_under_way"),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +102,7 @@ class Turn(models.Model):
 
     # What reading it for an answer brought along.
     stamp: tuple[int, str, int] | None = None
+    measured: bool = False  # an assessment goes on, so how likely a right answer seems isn't told
 
     class Meta:
         ordering = ["quiz", "number"]
@@ -109,9 +112,9 @@ class Turn(models.Model):
         return f"{self.quiz}, question {self.number}"
 
     @staticmethod
-    def untold() -> dict[str, Q]:
-        """How likely a right answer seemed says how the ones before were."""
-        return {"chance": Q(quiz__mode=Quiz.Mode.ASSESSMENT, quiz__finished_at=None)}
+    def untold() -> dict[str, Exists]:
+        """How likely a right answer seemed says how the ones before were, in whatever quiz it was asked."""
+        return {"chance": _assessed("quiz__learner", "given_at")}
 
 
 class Attempt(models.Model):
@@ -178,7 +181,8 @@ class Attempt(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["learner", "-at"], name="attempts_newest_first"),
+            # The last two so that which questions rest is read from the index alone.
+            models.Index(fields=["learner", "-at", "question", "score"], name="attempts_newest_first"),
             models.Index(fields=["question", "at"], name="attempts_at_a_question"),
         ]
 
@@ -189,12 +193,15 @@ class Attempt(models.Model):
     def untold() -> dict[str, Q | Exists]:
         """What an open assessment's answers were worth, and what was believed after them."""
         goes_on = Q(quiz__mode=Quiz.Mode.ASSESSMENT, quiz__finished_at=None)
-        open_then = Quiz.objects.filter(
-            learner=OuterRef("learner"), mode=Quiz.Mode.ASSESSMENT, finished_at=None, started_at__lte=OuterRef("at")
-        )
-        believed = Exists(open_then.order_by())
+        believed = _assessed("learner", "at")
         of_it = dict.fromkeys(("score", "right", "misconceptions"), goes_on)
         return {**of_it, "ability": believed, "ability_sd": believed}
+
+
+def _assessed(learner: str, at: str) -> Exists:
+    """Whether an assessment that goes on had begun by then; these are the row's fields."""
+    open_then = Quiz.objects.filter(mode=Quiz.Mode.ASSESSMENT, finished_at=None)
+    return Exists(open_then.filter(learner=OuterRef(learner), started_at__lte=OuterRef(at)).order_by())
 
 
 class Judgement(models.Model):

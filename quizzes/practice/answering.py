@@ -182,8 +182,8 @@ class _Answer:
         attempt.seconds = min(seconds_on(turn, now), LONGEST)
         count(known, attempt)
         followed = turn.about if turn.why == "follow-up" else ""
-        this = (turn.question_id, True, attempt.right, attempt.at, attempt.misconceptions, followed)
-        past = choosing.Past.of([this, *recent], shelf)
+        this = (turn.question_id, quiz.pk, attempt.at, attempt.misconceptions, followed)
+        past = choosing.Past.of([this, *recent], choosing.lately(quiz, now), shelf, quiz)
         following = choosing.following(quiz, known=known, past=past, number=turn.number + 1)
         quiz.seen_at, quiz.paused_at = now, None
         attempt.skill, attempt.measured = known.skills.get(attempt.topic_id), turn.measured
@@ -273,7 +273,7 @@ def _nothing_waits(learner: User, quiz_id: int) -> Exception:
 
 
 def _seen_at(recent: Sequence[practice.Recent], question_id: int) -> datetime | None:
-    return next((at for question, _, _, at, *_ in recent if question == question_id), None)
+    return next((at for question, _, at, *_ in recent if question == question_id), None)
 
 
 def _one_at_a_time(learner: User) -> None:

@@ -1,9 +1,10 @@
 """What is asked next, and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from quizzes.adaptive import choosing as engine
 from quizzes.adaptive import stopping
 from quizzes.models import Quiz, Turn
 from quizzes.practice.knowing import Known
+from quizzes.queries import practice
 from quizzes.queries.practice import Recent
 from quizzes.shelf import Shelf
 from quizzes.wanted import Wanted
@@ -43,23 +45,27 @@ class Past:
     followed: set[str] = field(default_factory=set)  # of those, what was followed up already
 
     @classmethod
-    def of(cls, recent: Sequence[Recent], shelf: Shelf) -> "Past":
-        """A question rests whose last answer was right."""
-        past = cls()
-        seen: set[int] = set()
-        for question, in_this_quiz, right, _, misconceptions, followed in recent:
-            place = shelf.place.get(question)
-            if in_this_quiz:
-                past.betrayed += [key for key in misconceptions if key not in past.betrayed]
-                past.followed.add(followed)
-                if place is not None:
+    def of(cls, recent: Iterable[Recent], lately: Iterable[tuple[int, float]], shelf: Shelf, quiz: Quiz) -> "Past":
+        """A question rests whose last answer, among those of `lately`, was right."""
+        past, this = cls(), quiz.pk or 0
+        for question, quiz_id, _, misconceptions, followed in recent:
+            if quiz_id == this:
+                past.betrayed += [key for key in misconceptions or () if key not in past.betrayed]
+                past.followed.add(followed or "")
+                if (place := shelf.place.get(question)) is not None:
                     past.asked.append(place)
-            elif right and place is not None and place not in seen:
-                past.resting.add(place)
-            if place is not None:
-                seen.add(place)
         past.asked.reverse()
+        last: dict[int, float] = {}
+        for question, score in lately:
+            last.setdefault(question, score)
+        right = {shelf.place.get(question) for question, score in last.items() if score >= 1}
+        past.resting = {place for place in right if place is not None}
         return past
+
+
+def lately(quiz: Quiz, now: datetime) -> list[tuple[int, float]]:
+    """What was answered of late, if anything rests: what is chosen for practice."""
+    return practice.lately(quiz.learner_id, now) if quiz.mode == Quiz.Mode.PRACTICE else []
 
 
 def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
@@ -160,14 +166,10 @@ def _need(known: Known) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
     need = np.full(len(shelf.ids), UNTOUCHED)
     offset = np.zeros(len(shelf.ids))
     touched = np.zeros(len(shelf.ids), dtype=bool)
-    for pk, row in known.masteries.items():
+    for pk, row in sorted(known.masteries.items(), key=lambda each: -each[1].chance):  # the shakiest has the last word
         places = shelf.objectives.get(pk)
-        if places is None:
-            continue
-        shaky = 1.0 - row.chance
-        more = places[~touched[places] | (shaky > need[places])]
-        touched[places] = True
-        need[more], offset[more] = shaky, row.offset
+        if places is not None:
+            touched[places], need[places], offset[places] = True, 1.0 - row.chance, row.offset
     return need, offset, ~touched
 
 
@@ -192,16 +194,19 @@ def _blueprint(shelf: Shelf, eligible: NDArray[np.int64]) -> dict[int, float]:
     return {topic: len(found) / total for topic, found in sorted(objectives.items())}
 
 
+def _seed(quiz: Quiz, number: int) -> int:
+    return int.from_bytes(blake2b(f"{quiz.seed} {number}".encode(), digest_size=8).digest()) >> 2
+
+
 def turn(quiz: Quiz, chosen: Next, *, shelf: Shelf, number: int, now: datetime) -> Turn:
     """Made, and not yet kept."""
     assert chosen.place is not None  # noqa: S101
-    seed = np.random.default_rng([quiz.seed, number, 1]).integers(0, 2**62)
     return Turn(
         quiz=quiz,
         number=number,
         question_id=int(shelf.ids[chosen.place]),
         revision_id=int(shelf.revisions[chosen.place]),
-        seed=int(seed),
+        seed=_seed(quiz, number),
         why=chosen.why,
         about=chosen.about,
         chance=chosen.chance,

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from prep.accounts.models import User
-from prep.prepared import PreparedInsert
+from prep.prepared import PreparedInsert, PreparedUpdate
 from quizzes import shelf as shelves
 from quizzes.models import Question, Quiz, Turn
 from quizzes.practice import choosing, knowing
@@ -16,6 +16,9 @@ from quizzes.queries import practice
 from quizzes.wanted import Wanted
 
 KEEP_TURN = PreparedInsert(Turn)
+ASSESSED = PreparedUpdate(
+    lambda question: (Question.objects.filter(pk=question), {"assessments": F("assessments") + 1}), "question"
+)
 SHORTEST, LONGEST = 1, 60
 FIXED_AT_MOST = 500
 ASSESSMENT_AT_MOST = 30
@@ -67,7 +70,7 @@ def start(
             retries=retries,
         )
         known = knowing.of(learner, shelf)
-        past = choosing.Past.of(practice.recent(learner, quiz=quiz, question_id=None, now=now), shelf)
+        past = choosing.Past.of([], choosing.lately(quiz, now), shelf, quiz)
         chosen = choosing.following(quiz, known=known, past=past, number=1)
         if chosen.place is None:
             raise NothingToAsk
@@ -101,5 +104,5 @@ def give(quiz: Quiz, chosen: choosing.Next, *, shelf: shelves.Shelf, number: int
     turn = choosing.turn(quiz, chosen, shelf=shelf, number=number, now=now)
     KEEP_TURN([turn])
     if quiz.mode == Quiz.Mode.ASSESSMENT:
-        Question.objects.filter(pk=int(shelf.ids[place])).update(assessments=F("assessments") + 1)
+        ASSESSED(question=int(shelf.ids[place]))
     return turn

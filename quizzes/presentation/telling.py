@@ -41,10 +41,15 @@ class Line:
 
     @property
     def mark(self) -> str:
-        """In a word, for a sign and for who sees no colour."""
+        """In a word, for a sign."""
         if self.chosen:
             return "right" if self.right else "wrong"
         return "missed" if self.should else "left"
+
+    @property
+    def verdict(self) -> str:
+        """Of an option, for who sees no sign and no colour."""
+        return {"right": "Your choice, right", "wrong": "Your choice, wrong", "missed": "Right"}.get(self.mark, "")
 
 
 @dataclass(frozen=True)

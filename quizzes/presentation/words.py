@@ -74,9 +74,10 @@ def share(chance: float) -> str:
 
 
 def why(turn: Turn, belief: Misconception | None) -> str:
-    """Why this question came next."""
+    """Why this question came next. The chance says what is believed, which an assessment that goes on doesn't tell."""
     topic = turn.question.topic.title if turn.question_id else ""
-    chance = f" You have about {round(100 * turn.chance)} % to get it right." if turn.chance is not None else ""
+    told = turn.chance is not None and not turn.measured
+    chance = f" You have about {round(100 * turn.chance)} % to get it right." if told else ""
     match turn.why:
         case "follow-up":
             held = f" “{belief.belief}”" if belief else " what you just chose"

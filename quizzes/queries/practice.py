@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, Max, Q, QuerySet, SmallIntegerField, Sum, When
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 
 from prep.accounts.models import User
 from prep.prepared import Prepared
@@ -17,12 +17,17 @@ REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
 RESTS_FOR = timedelta(days=7)  # a question that was answered right
 MOST_REMEMBERED = 2000
 LARGEST = 2**63 - 1  # that a column holds
+# The long columns of a question and its topic.
+NOT_FOR_AN_ANSWER = [
+    "question__statistics",
+    *(f"question__topic__{name}" for name in ("outline", "sets", "summary_html")),
+]
 
 Version = tuple[int, datetime | None]
 
-# Question, whether in this quiz, whether right in full; when, if it is this question; and, if in this quiz, the
-# misconceptions it betrays and the one it followed up.
-Recent = tuple[int, bool, bool, datetime | None, list[str], str]
+# Question, quiz; when, if it is this question; and, if in this quiz, the misconceptions it betrays and the one it
+# followed up.
+Recent = tuple[int, int | None, datetime | None, list[str] | None, str | None]
 
 
 def quizzes_of(learner: User | int) -> QuerySet[Quiz]:
@@ -36,7 +41,8 @@ def open_quizzes(learner: User | int) -> QuerySet[Quiz]:
 
 def measured(learner: User | int) -> QuerySet[Quiz]:
     """Assessments that go on and have answers: what follows from those would tell which of them were right."""
-    return open_quizzes(learner).filter(mode=Quiz.Mode.ASSESSMENT, attempts__isnull=False).distinct()
+    answers = Attempt.objects.filter(quiz=OuterRef("pk")).order_by()
+    return open_quizzes(learner).filter(Exists(answers), mode=Quiz.Mode.ASSESSMENT)
 
 
 def skill_told(attempt: Attempt) -> Skill | None:
@@ -59,7 +65,7 @@ def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
 def _a_turn(learner: int, quiz: int, number: int) -> QuerySet[Turn]:
     found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement").order_by()
     found = bank.stamp_of(found.annotate(measured=Exists(measured(learner).order_by())))
-    return found.filter(quiz__learner=learner, quiz__pk=quiz, number=number).defer("question__topic__outline")
+    return found.filter(quiz__learner=learner, quiz__pk=quiz, number=number).defer(*NOT_FOR_AN_ANSWER)
 
 
 _turn = Prepared(_a_turn, "learner", "quiz", "number")
@@ -72,7 +78,8 @@ def attempt_at(turn: Turn) -> Attempt | None:
 
 def current_turn(quiz: Quiz) -> Turn | None:
     """The one that waits for an answer."""
-    return quiz.turns.select_related("question").order_by("-number").first()
+    of_the_learner = measured(quiz.learner_id).order_by()
+    return quiz.turns.select_related("question").annotate(measured=Exists(of_the_learner)).order_by("-number").first()
 
 
 def attempts_of(learner: User) -> QuerySet[Attempt]:
@@ -80,33 +87,40 @@ def attempts_of(learner: User) -> QuerySet[Attempt]:
 
 
 def recent(learner: User, *, quiz: Quiz | None, question_id: int | None, now: datetime) -> list[Recent]:
-    """What bears on the next question and on this answer, the newest first: all of this quiz, what may rest, and when
-    this question was seen. What answers betray is read of this quiz alone."""
-    rows = _recent.rows(
+    """What bears on the next question and on this answer, the newest first: all of this quiz, and when this question
+    was seen. What answers betray is read of this quiz alone."""
+    return _recent.rows(
         learner=learner.pk,
         quiz=quiz.pk if quiz is not None and quiz.pk else 0,
         question=question_id or 0,
-        resting=now - RESTS_FOR,
-        remembered=now - REMEMBERED_FOR,
+        since=now - REMEMBERED_FOR,
     )
-    return [
-        (question, bool(here), score >= 1, at, keys or [], about or "")
-        for question, here, score, at, keys, about in rows
-    ]
 
 
-def _the_last_answers(learner: int, quiz: int, question: int, resting: datetime, remembered: datetime) -> QuerySet:
-    here = Case(When(quiz=quiz, then=1), default=0, output_field=SmallIntegerField())
-    seen = Case(When(question=question, at__gte=remembered, then="at"))
+def lately(learner_id: int, now: datetime) -> list[tuple[int, float]]:
+    """Question and score of each answer as long as one may rest, the newest first."""
+    return _lately.rows(learner=learner_id, since=now - RESTS_FOR)
+
+
+def _the_last_answers(learner: int, quiz: int, question: int, since: datetime) -> QuerySet:
+    seen = Case(When(question=question, then="at"))
     betrayed = Case(When(quiz=quiz, then="misconceptions"))
-    followed = Case(When(quiz=quiz, turn__why="follow-up", then="turn__about"))
-    bears = Q(at__gt=resting) | Q(quiz=quiz) | Q(question=question, at__gte=remembered)
+    follow_up = Turn.objects.filter(pk=OuterRef("turn"), why="follow-up").order_by()
+    # Looked up for this quiz's answers alone.
+    followed = Case(When(quiz=quiz, then=Subquery(follow_up.values("about"))))
+    bears = Q(quiz=quiz) | Q(question=question, at__gte=since)
     found = Attempt.objects.filter(bears, learner=learner).order_by("-at", "-pk")
-    return found.values_list("question_id", here, "score", seen, betrayed, followed)[:MOST_REMEMBERED]
+    return found.values_list("question_id", "quiz_id", seen, betrayed, followed)[:MOST_REMEMBERED]
 
 
-_recent = Prepared(
-    _the_last_answers, "learner", "quiz", "question", "resting", "remembered", instants=("resting", "remembered")
+_recent = Prepared(_the_last_answers, "learner", "quiz", "question", "since", instants=("since",))
+_lately = Prepared(
+    lambda learner, since: (
+        Attempt.objects.filter(learner=learner, at__gt=since).order_by("-at").values_list("question_id", "score")
+    )[:MOST_REMEMBERED],
+    "learner",
+    "since",
+    instants=("since",),
 )
 
 
@@ -132,7 +146,7 @@ def _the_version(learner: int) -> QuerySet:
 
 _version = Prepared(_the_version, "learner")
 _skills = Prepared(lambda learner: Skill.objects.filter(learner=learner).order_by(), "learner")
-_masteries = Prepared(lambda learner: Mastery.objects.filter(learner=learner).order_by(), "learner")
+_masteries = Prepared(lambda learner: Mastery.objects.filter(learner=learner).order_by().defer("updated_at"), "learner")
 
 
 def told(learner: User) -> QuerySet[Attempt]:

@@ -112,6 +112,22 @@ def test_what_is_believed_is_not_told_elsewhere_while_an_assessment_goes_on(clie
     assert (told["topics"], told["misconceptions"], told["objectives"][0]["mastery"]) == ([], [], None)
 
 
+def test_a_question_of_practice_says_no_chance_while_an_assessment_goes_on(client):
+    assessment = assess(client)
+    practised = begin(client, mode="practice", topic="lstm")
+
+    def told():
+        page = visits.words(client.get(f"/practise/quizzes/{practised.pk}/1/"))
+        assert "Why this question?" in page
+        return ["You have about" in words for words in (page, visits.text(client.get(f"/api/quizzes/{practised.pk}/")))]
+
+    assert told() == [True, True]
+    answer(client, assessment, wrong(turn(assessment)))
+    assert told() == [False, False]
+    client.post(f"/practise/quizzes/{assessment.pk}/finish/")
+    assert told() == [True, True]
+
+
 def test_an_answer_in_words_cannot_be_judged_before_the_end(client):
     """None is ever asked in an assessment; if one were, its rubric would tell."""
     attempt = answered(client, "in-words")

@@ -39,15 +39,14 @@ def queries(act):
 
 
 @pytest.mark.parametrize("say", [answers.right, answers.wrong])
-def test_an_answer_costs_eleven(ada, quiz, say):
-    """The turn, what was answered lately, skills, masteries; the lock, and whether anything changed meanwhile; and five
+def test_an_answer_costs_twelve(ada, quiz, say):
+    """The turn, this quiz, what rests, skills, masteries; the lock, and whether anything changed meanwhile; and five
     that write: the attempt, skills, masteries, the quiz, the next turn."""
     said = say(ada.waiting(quiz))
-    assert queries(lambda: ada.answer(quiz, said, number=1)) == 11
+    assert queries(lambda: ada.answer(quiz, said, number=1)) == 12
 
 
-def test_in_an_assessment_two_more_count_how_often_questions_are_asked(ada):
-    """Of those the first, which reads, is made every two minutes."""
+def test_in_an_assessment_nothing_rests_and_it_is_counted_how_often_a_question_is_asked(ada):
     quiz = ada.start(mode="assessment")
     look_at(ada.waiting(quiz))
     said = answers.right(ada.waiting(quiz))
@@ -66,7 +65,7 @@ def test_sent_from_its_page_it_costs_the_session_and_the_learner_beside(client, 
     client.force_login(ada.learner)
     form = {**say(ada.waiting(quiz)), "client_key": str(uuid4()), "confidence": "sure"}
     address = reverse("quizzes:answer", args=[quiz.pk, 1])
-    assert queries(lambda: client.post(address, form, headers=headers)) == 13
+    assert queries(lambda: client.post(address, form, headers=headers)) == 14
     assert Quiz.objects.get().attempts.count() == 1
 
 
