@@ -1,5 +1,6 @@
 """`python -m benchmarks.practice`: an answer as the site takes it, posted with a session, graded, believed, the next
-question decided and shown, against a bare view that keeps one row.
+question decided and shown, against a bare view that keeps one row: in a Django with nothing in between, and inside
+the site, behind its middleware and asked by a learner.
 
 On SQLite, or in a database of its own on the server that BENCH_POSTGRES_URL names. The bank and the crowd are as
 large as said: 100,000 questions and 10 million answers take a while to make, and several gigabytes.
@@ -16,6 +17,7 @@ from benchmarks import crowd, load, pages, serving, site
 from benchmarks.measuring import Row, in_turns, seconds, table
 
 BARE = "a bare view that keeps one row"
+INSIDE = f"{BARE}, inside the site"
 LEAST = 0.3  # of its rate
 CONNECTIONS = 4
 ANSWERS = 7  # in each quiz: after the eighth an assessment may know enough
@@ -52,22 +54,32 @@ def rows(questions: int, attempts: int, *, rounds: int, requests: int) -> Iterat
     with connection.schema_editor() as editor:
         editor.create_model(Answer)
     each = max(1, requests // CONNECTIONS // ANSWERS)
-    with serving.served(serving.OURS) as ours, serving.served(serving.PEER) as peer:
+    with (
+        serving.served(serving.OURS) as ours,
+        serving.served(serving.PEER) as peer,
+        serving.served(serving.INSIDE) as inside,
+    ):
         practice, assessment = (_in_quizzes(ours, mode, rounds + 1, each) for mode in ("practice", "assessment"))
-        kept = [[_answer(peer, 1, number) for number in range(each * ANSWERS)]] * CONNECTIONS
         read = partial(load.requests_per_second, requests=requests)
         cookie = site.cookie_of(_learners()[0])
-        told, asked, bare, start, history, page = in_turns(
+        kept, kept_inside = (
+            [[_answer(port, 1, number, whose) for number in range(each * ANSWERS)]] * CONNECTIONS
+            for port, whose in ((peer, ""), (inside, cookie))
+        )
+        told, asked, bare, bare_inside, start, history, page = in_turns(
             rounds,
             lambda: load.different_requests_per_second(ours, next(practice)),
             lambda: load.different_requests_per_second(ours, next(assessment)),
             lambda: load.different_requests_per_second(peer, kept),
+            lambda: load.different_requests_per_second(inside, kept_inside),
             lambda: read(ours, load.request("/practise/", ours, Cookie=cookie)),
             lambda: read(ours, load.request("/practise/history/", ours, Cookie=cookie)),
             lambda: read(peer, load.request("/learn/lstm/", peer)),
         )
     yield Row("An answer in practice, told at once", told, BARE, bare, rate=True, target=LEAST)
     yield Row("… in an assessment, with the next question", asked, BARE, bare, rate=True, target=LEAST)
+    yield Row("An answer in practice, told at once", told, INSIDE, bare_inside, rate=True)
+    yield Row("… in an assessment, with the next question", asked, INSIDE, bare_inside, rate=True)
     yield Row("The page where practice begins", start, pages.BARE, page, rate=True)
     yield Row("The page of one's quizzes", history, pages.BARE, page, rate=True)
 

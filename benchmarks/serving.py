@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OURS = {"DJANGO_SETTINGS_MODULE": "prep.settings", "APPLICATION": "prep.wsgi"}
 PEER = {"DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings", "APPLICATION": "benchmarks.bare.wsgi"}
+INSIDE = {"DJANGO_SETTINGS_MODULE": "benchmarks.bare.inside_settings", "APPLICATION": "benchmarks.bare.wsgi"}
 
 
 @contextmanager

@@ -21,7 +21,7 @@ def test_all_of_them_run_in_small():
     )
     assert told.returncode == 0, told.stderr
     told_lines = told.stdout.splitlines()
-    lines, cells, adaptive, practised = told_lines[:9], told_lines[9:18], told_lines[18:-6], told_lines[-6:]
+    lines, cells, adaptive, practised = told_lines[:9], told_lines[9:18], told_lines[18:-8], told_lines[-8:]
     assert [re.split(r"\s{2,}", line)[0] for line in lines] == [
         "What",
         "A topic's page, for nobody in particular",
@@ -55,8 +55,7 @@ def test_all_of_them_run_in_small():
     assert practised[0].startswith("50 questions and 200 answers on SQLite")
     assert [re.split(r"\s{2,}", line)[0] for line in practised[1:]] == [
         "What",
-        "An answer in practice, told at once",
-        "… in an assessment, with the next question",
+        *["An answer in practice, told at once", "… in an assessment, with the next question"] * 2,
         "The page where practice begins",
         "The page of one's quizzes",
     ]
