@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9]+$")
 AXE = Axe()
-TROUBLE = re.compile(r"status of 422|ERR_FAILED|ERR_INTERNET_DISCONNECTED|^htmx:|^failed: ")
+TROUBLE = re.compile(
+    r"status of 422|ERR_FAILED|ERR_INTERNET_DISCONNECTED|^htmx:|^failed: "
+    r"|error occurred when fetching the script"  # the service worker's, which a slow page asks for last
+)
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 # Of a formula only what a screen reader hears; the rest is a thousand spans. A header cell of a formula alone is empty
 # to axe, which takes no text from MathML; screen readers do.
@@ -50,6 +53,12 @@ class Visit:
         self.page.goto(self.home + path, wait_until=until)
         return self.page
 
+    def settled(self, path: str) -> Page:
+        """Also what the browser does when it has nothing else to do: below the first screen, formulas are set then."""
+        self.go(path, until="networkidle")
+        formulas_are_set(self.page)
+        return self.page
+
     def strangers(self) -> list[str]:
         """Requests that left for somebody else's server."""
         return [url for url in self.requests if not url.startswith((self.home + "/", "data:"))]
@@ -58,6 +67,10 @@ class Visit:
         """Static files asked for by a name that may not be kept for ever: a module loaded twice, or past the map."""
         paths = [urlsplit(url).path for url in self.requests]
         return [path for path in paths if path.startswith("/static/") and not HASHED.search(path)]
+
+
+def formulas_are_set(place: Page | Locator) -> None:
+    expect(place.locator(".arithmatex:not([data-tex])")).to_have_count(0, timeout=30_000)
 
 
 @pytest.fixture
@@ -100,7 +113,7 @@ def go_large(visit: Visit, path: str) -> Page:
     page = visit.go(path)
     if page.viewport_size["width"] == 1280:
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-    expect(page.locator(".arithmatex:not(:has(.katex))")).to_have_count(0)
+    formulas_are_set(page)
     page.evaluate(TWO_FRAMES)  # what became too wide for its place by that says so
     return page
 

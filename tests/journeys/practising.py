@@ -11,7 +11,6 @@ ORDER = "unroll-backward-order"
 GAPS = "rnn-step-in-gaps"
 WORDS = "rnn-why-share"
 DEMONSTRATED = "vanishing-held-bit"
-UNSET = ".arithmatex:not(:has(.katex))"
 
 
 def start(visit: Visit, mode: str = "fixed", kind: str = "single") -> Page:

@@ -116,7 +116,7 @@ def test_by_keyboard_alone(visit):
 
 @BOTH_WIDTHS
 def test_once_there_is_room_for_the_card_nothing_moves_and_all_of_it_is_accessible(visit):
-    page = visit.go(PAGE, until="networkidle")
+    page = visit.settled(PAGE)
     demo = demos(page).nth(3)
     demo.scroll_into_view_if_needed()
     above = demo.bounding_box()["y"]

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import formulas_are_set
 from tests.journeys.deeds import NARROW_AND_WIDE
 from tests.journeys.practising import (
     CHOICE,
@@ -13,7 +14,6 @@ from tests.journeys.practising import (
     NUMBER,
     ORDER,
     SEVERAL,
-    UNSET,
     WORDS,
     answer,
     answers,
@@ -244,11 +244,11 @@ def test_an_answer_is_told_from_its_beginning_with_its_formulas_set(visit):
     answer(page)
 
     assert in_view(verdict(card(page)))
-    expect(card(page).locator(UNSET)).to_have_count(0)
+    formulas_are_set(card(page))
     expect(page.locator("[data-announcer]")).to_have_text(verdict(card(page)).inner_text())
     page.get_by_role("link", name="Answer it again").click()
     expect(page.get_by_role("button", name="Answer", exact=True)).to_be_visible()
-    expect(card(page).locator(UNSET)).to_have_count(0)
+    formulas_are_set(card(page))
 
 
 def test_it_is_seen_demonstrated_in_place(visit):

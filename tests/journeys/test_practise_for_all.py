@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import HARD_TO_READ, assert_readable, go_large
+from tests.journeys.conftest import HARD_TO_READ, assert_readable, formulas_are_set, go_large
 from tests.journeys.deeds import NARROW_AND_WIDE, NO_SCRIPT
 from tests.journeys.practising import (
     CHOICE,
@@ -13,7 +13,6 @@ from tests.journeys.practising import (
     NUMBER,
     ORDER,
     SEVERAL,
-    UNSET,
     WORDS,
     answer,
     ask,
@@ -51,19 +50,19 @@ def opened(page: Page) -> Locator:
 
 @NARROW_AND_WIDE
 def test_a_question_in_a_page_is_answered_in_place_and_makes_its_reader_a_guest(visit):
-    page = visit.go(TEXT, until="networkidle")
+    page = visit.settled(TEXT)
     in_text(page).scroll_into_view_if_needed()
     above = in_text(page).bounding_box()["y"]
     place = opened(page)
     assert in_text(page).bounding_box()["y"] == pytest.approx(above, abs=1)
-    expect(place.locator(UNSET)).to_have_count(0)
+    formulas_are_set(place)
     assert page.evaluate("'learner' in document.documentElement.dataset") is False
 
     place.locator(".option").first.click()
     place.get_by_role("button", name="Answer", exact=True).click()
     expect(verdict(place)).to_be_visible()
     assert in_view(verdict(place))
-    expect(place.locator(UNSET)).to_have_count(0)
+    formulas_are_set(place)
     expect(place.get_by_role("article")).to_be_focused()
     expect(page.get_by_role("banner").get_by_role("link", name="Guest")).to_be_visible()
     assert page.url == visit.home + TEXT
@@ -152,7 +151,7 @@ def test_every_kind_can_be_read_however_it_is_looked_at(visit):
         assert_readable(page, screens=False)
         wrong_about(page, kind)
         answer(page)
-        expect(page.locator(UNSET)).to_have_count(0)
+        formulas_are_set(page)
         assert_readable(page, screens=False)
 
 
@@ -171,7 +170,7 @@ def test_a_quiz_and_its_report_are_accessible_and_fit(visit):
     assert_readable(page)
     for summary in page.locator(".answers-told summary").all():
         summary.click()
-    expect(page.locator(UNSET)).to_have_count(0)
+    formulas_are_set(page)
     assert_readable(page)
     assert_readable(visit.go("/practise/"))
     assert_readable(visit.go("/practise/history/"))

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visit, assert_readable
+from tests.journeys.conftest import Visit, assert_readable, formulas_are_set
 from tests.journeys.deeds import NO_SCRIPT
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.once, pytest.mark.usefixtures("no_complaints")]
@@ -28,10 +28,6 @@ def contents(page: Page):
 
 def here(page: Page):
     return contents(page).locator("[aria-current=location]")
-
-
-def formulas_are_set(page: Page) -> None:
-    expect(page.locator(".arithmatex:not([data-tex])")).to_have_count(0, timeout=30_000)
 
 
 # --- It stands still ------------------------------------------------------------------------------------------------

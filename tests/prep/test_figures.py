@@ -61,12 +61,22 @@ def checked(root: Path) -> list[str]:
 # --- The library's own ----------------------------------------------------------------------------------------------
 
 
+CHAOTIC = {
+    "counting-beyond-training",
+    "four-tunes-losses",
+    "order-three-courses",
+    "three-starts",
+    "walk-and-forecast",
+}
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("figure", list(figures.figures(LIBRARY)), ids=lambda figure: figure.key)
 def test_every_figure_of_a_run_shows_what_its_run_gives(figure):
-    """Mended by `manage.py library figures --write`. A long run is taken at its drawing's word, which names it."""
+    """Mended by `manage.py library figures --write`. A long run is taken at its drawing's word, which names it; so is
+    one that is trained to where the last digit decides, because another processor's curve is another one."""
     values, _ = figure.experiment.read(dict(figure.drawn.demo.parameters))
-    if figure.experiment.seconds(values) <= QUICK:
+    if figure.experiment.seconds(values) <= QUICK and figure.key not in CHAOTIC:
         assert list(figures.problems(figure)) == []
     else:
         there = figure.file.read_text(encoding="utf-8")
