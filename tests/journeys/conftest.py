@@ -21,6 +21,12 @@ TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimation
 RUN_AXE = """axe.run({exclude: [".katex-html"]}, {
     resultTypes: ["violations"], rules: {"empty-table-header": {enabled: false}},
 })"""
+# Also what moves within half a second of a click, which the browser would forgive; but not the click's own making room.
+SHIFTS = """
+    window.shifted = 0;
+    new PerformanceObserver((seen) => seen.getEntries().forEach(({ value }) => (window.shifted += value)))
+        .observe({ type: "layout-shift" });
+"""
 TELL_VIOLATIONS = """
     document.addEventListener("securitypolicyviolation", (event) =>
         console.error(`CSP: ${event.violatedDirective} blocked ${event.blockedURI}`));

@@ -5,19 +5,13 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import assert_readable
+from tests.journeys.conftest import SHIFTS, assert_readable
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.once]
 
 PAGE = "/learn/gradients-through-time/"
 WIDTHS = [{"viewport": {"width": 360, "height": 740}}, {"viewport": {"width": 1280, "height": 900}}]
 BOTH_WIDTHS = pytest.mark.parametrize("visit", WIDTHS, indirect=True, ids=["telephone", "desk"])
-# Also what moves within half a second of a click, which the browser would forgive; but not the click's own making room.
-SHIFTS = """
-    window.shifted = 0;
-    new PerformanceObserver((seen) => seen.getEntries().forEach(({ value }) => (window.shifted += value)))
-        .observe({ type: "layout-shift" });
-"""
 FURNITURE = re.compile(r"htmx|uPlot|glance|plot\.")
 
 

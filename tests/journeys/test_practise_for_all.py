@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.conftest import HARD_TO_READ, assert_readable, formulas_are_set, go_large
+from tests.journeys.conftest import HARD_TO_READ, SHIFTS, TWO_FRAMES, assert_readable, formulas_are_set, go_large
 from tests.journeys.deeds import NARROW_AND_WIDE, NO_SCRIPT
 from tests.journeys.practising import (
     CHOICE,
@@ -66,6 +66,23 @@ def test_a_question_in_a_page_is_answered_in_place_and_makes_its_reader_a_guest(
     expect(place.get_by_role("article")).to_be_focused()
     expect(page.get_by_role("banner").get_by_role("link", name="Guest")).to_be_visible()
     assert page.url == visit.home + TEXT
+
+
+@NARROW_AND_WIDE
+def test_a_question_that_is_late_moves_nothing_when_it_comes(visit):
+    page = visit.settled(TEXT)
+    late = []
+    page.route("**/practise/questions/**", lambda route: late.append(route))
+    in_text(page).get_by_role("link", name="Answer it here").click()
+    expect(in_text(page).locator(".open")).to_be_visible()
+    page.wait_for_timeout(100)
+    page.evaluate(SHIFTS)
+    assert len(late) == 1
+    late[0].continue_()
+    expect(in_text(page).get_by_role("article")).to_be_focused()
+    page.evaluate(TWO_FRAMES)
+
+    assert page.evaluate("window.shifted") < 0.02
 
 
 def test_a_question_in_a_page_takes_no_single_keys(visit):
