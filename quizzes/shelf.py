@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from content.models import Misconception
 from quizzes.adaptive import items
+from quizzes.adaptive.exposure import shares
 from quizzes.adaptive.pool import Pool
 from quizzes.queries import bank
 from quizzes.queries.bank import Stamp
@@ -145,14 +146,11 @@ def current(stamp: Stamp | None = None) -> Shelf:
 
 
 def exposure(shelf: Shelf) -> NDArray[np.float64]:
-    """The share of assessments that each question was in; some minutes old at most."""
+    """The share of the last assessments that each question was in; some minutes old at most."""
     at, stamp, found = _kept.get("exposure", (0.0, None, None))
     if found is None or stamp != shelf.stamp or monotonic() - at > EXPOSURE_IS_FRESH_FOR:
-        counted, assessments = bank.exposure()
-        found = np.zeros(len(shelf.ids))
-        for pk, count in counted:
-            if pk in shelf.place:
-                found[shelf.place[pk]] = count / max(assessments, 1)
+        times, assessments = bank.exposure()
+        found = shares([times.get(pk, 0) for pk in shelf.ids.tolist()], assessments)
         _kept["exposure"] = (monotonic(), shelf.stamp, found)
     return found
 

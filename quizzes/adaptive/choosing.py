@@ -86,22 +86,25 @@ def assessment(
     rng: np.random.Generator,
     eligible: Array | None = None,
     barred: Collection[int] = frozenset(),
+    known_by_heart: Collection[int] = frozenset(),
     exposure: Array | None = None,
     cap: float = CAP,
     of_best: int = OF_BEST,
 ) -> Choice | None:
-    """`blueprint` says which share of the questions each topic has. The topic that lags behind its share most is next
-    (of several the one we know least about), in it one `of_best` that tell most and that at most `cap` of the
-    assessments had; where all were in more, the one least seen."""
+    """`blueprint` says which share of the questions each topic has, AT_LEAST a few. The topic that lags behind its
+    share most is next (of several the one we know least about), in it one `of_best` that tell most and that at most
+    `cap` of the assessments had; where all were in more, the one least seen. What this learner has `known_by_heart`
+    since its solution was shown tells little: it is asked where a topic has nothing else."""
     mask = _mask(pool, eligible)
     for topic in _most_due(belief, asked_by_topic, blueprint):
         best_first, told = pool.most_informative(topic, whereabouts(belief.mean.item(topic)))
-        item = _telling(best_first, told, partial(_allowed, mask, exposure, cap), barred, of_best, rng)
-        if item is None and exposure is not None:
-            item = _least_seen(best_first, partial(_allowed, mask, None, cap), barred, exposure)
-        if item is not None:
-            few = len(blueprint) > 1 and asked_by_topic.get(topic, 0) < AT_LEAST
-            return Choice(item, Why.COVERAGE if few else Why.INFORMATIVE, _chance(pool, belief, item))
+        for shunned in ({*barred, *known_by_heart}, barred) if known_by_heart else (barred,):
+            item = _telling(best_first, told, partial(_allowed, mask, exposure, cap), shunned, of_best, rng)
+            if item is None and exposure is not None:
+                item = _least_seen(best_first, partial(_allowed, mask, None, cap), shunned, exposure)
+            if item is not None:
+                few = len(blueprint) > 1 and asked_by_topic.get(topic, 0) < AT_LEAST
+                return Choice(item, Why.COVERAGE if few else Why.INFORMATIVE, _chance(pool, belief, item))
     return None
 
 
@@ -140,16 +143,22 @@ def _why(pool: Pool, belief: Belief, item: int, chance: float, need: Array | Non
 
 
 def _most_due(belief: Belief, asked: Mapping[int, int], blueprint: Mapping[int, float]) -> list[int]:
+    """First those that lack their AT_LEAST, without which nothing is said of them."""
     if len(blueprint) < 2:
         return list(blueprint)
     questions = (sum(asked.values()) + 1) / sum(blueprint.values())
     variances = belief.covariance.diagonal().tolist()
     due = [
-        (round(asked.get(topic, 0) - share * questions, 9), -variances[topic], topic)
+        (
+            asked.get(topic, 0) >= AT_LEAST,
+            round(asked.get(topic, 0) - share * questions, 9),
+            -variances[topic],
+            topic,
+        )
         for topic, share in blueprint.items()
         if share > 0
     ]
-    return [topic for _, _, topic in sorted(due)]
+    return [topic for *_, topic in sorted(due)]
 
 
 def _telling(

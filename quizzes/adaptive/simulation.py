@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp
 
 import numpy as np
@@ -13,7 +14,7 @@ from quizzes.adaptive.choosing import Choice, assessment, practice
 from quizzes.adaptive.items import DIFFICULTY_SD, LOG_DISCRIMINATION_SD, Parameters, information, prior
 from quizzes.adaptive.pool import Pool
 from quizzes.adaptive.scale import GRID, Array
-from quizzes.adaptive.stopping import finished
+from quizzes.adaptive.stopping import finished, is_sure
 
 GUESSING = 0.25
 CALIBRATED_SDS = (0.25, 0.15)  # difficulty and log discrimination, as some hundred answers leave them
@@ -54,6 +55,20 @@ class Record:
     @property
     def questions(self) -> float:
         return len(self.answers) / len(self.beliefs)
+
+    @cached_property
+    def questions_of_each(self) -> Array:
+        """How many of each topic each learner was asked: (learners, topics)"""
+        asked = np.zeros(self.abilities.shape, dtype=np.int64)
+        for answered in self.answers:
+            asked[answered.learner, self.bank.pool.topics[answered.item]] += 1
+        return asked
+
+    @property
+    def sure(self) -> Array:
+        """Which learners are known as well as an assessment wants to know them."""
+        topics = range(self.abilities.shape[1])
+        return np.array([is_sure(belief, topics) for belief in self.beliefs])
 
     @property
     def rmse(self) -> float:
@@ -123,12 +138,14 @@ def assessed(
     rng: np.random.Generator,
     *,
     enough: Enough | None = None,
+    blueprint: Mapping[int, float] | None = None,
     cap: float = exposure.CAP,
     of_best: int = exposure.OF_BEST,
 ) -> Record:
-    """Everybody one after the other, until it is `enough`: by the site's own rules, unless said."""
+    """Everybody one after the other, until it is `enough`: by the site's own rules, unless said. Each topic has the
+    same share of the questions, unless there is a `blueprint`."""
     topics = range(abilities.shape[1])
-    blueprint = dict.fromkeys(topics, 1 / len(topics))
+    shares = blueprint or dict.fromkeys(topics, 1 / len(topics))
     times = np.zeros(len(bank.pool), dtype=np.int64)
 
     def next_question(learner: int, belief: Belief, asked: Counter[int], barred: set[int]) -> Choice | None:
@@ -138,7 +155,7 @@ def assessed(
             bank.pool,
             belief,
             asked_by_topic=asked,
-            blueprint=blueprint,
+            blueprint=shares,
             barred=barred,
             exposure=exposure.shares(times, learner),
             rng=rng,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from quizzes import bank
 from quizzes.adaptive import drift, weighing
+from quizzes.adaptive.exposure import shares
 from quizzes.adaptive.weighing import Weighed
 from quizzes.calibration.counting import Counted, counted
 from quizzes.calibration.telling import Told, told
@@ -70,15 +71,16 @@ def _findings(topic_id: int, now: datetime) -> list[Finding]:
         return []
     due = [place for place, each in enumerate(found) if each.is_due]
     weighed = weighing.weighed([each.item for each in found], due)
-    versions, assessments = queries.versions(topic_id), queries.assessments()
+    versions, (times, assessments) = queries.versions(topic_id), questions.exposure()
+    seen = shares([times.get(each.question.pk, 0) for each in found], assessments).tolist()
     return [
-        _finding(each, weighed.get(place), versions[each.question.pk], assessments, now)
+        _finding(each, weighed.get(place), versions[each.question.pk], seen[place], now)
         for place, each in enumerate(found)
     ]
 
 
 def _finding(
-    each: Counted, weighed: Weighed | None, versions: Sequence[Parameters], assessments: int, now: datetime
+    each: Counted, weighed: Weighed | None, versions: Sequence[Parameters], seen: float, now: datetime
 ) -> Finding:
     """`versions` are what was believed until now, the newest first."""
     newest = versions[0]
@@ -89,7 +91,7 @@ def _finding(
         each.question,
         made,
         (each.question.flagged_at or now) if drifts else None,
-        told(each, since=since, assessments=assessments),
+        told(each, since=since, seen=seen),
     )
 
 

@@ -6,7 +6,6 @@ import numpy as np
 
 from content.compiler.questions.values import Choice
 from quizzes.adaptive import statistics
-from quizzes.adaptive.exposure import shares
 from quizzes.adaptive.scale import Array
 from quizzes.calibration.counting import Counted
 
@@ -14,8 +13,9 @@ Told = dict[str, Any]
 DIGITS = 4
 
 
-def told(counted: Counted, *, since: int, assessments: int) -> Told:
-    """`revision` is what was counted of, `since` the first version of the parameters that is about the same key."""
+def told(counted: Counted, *, since: int, seen: float) -> Told:
+    """`revision` is what was counted of, `since` the first version of the parameters that is about the same key, and
+    `seen` the share of the last assessments that asked it."""
     rows = counted.answers
     guess = counted.item.prior.guessing
     item = statistics.of_item(rows["score"], rows["ability"], guess)
@@ -29,7 +29,7 @@ def told(counted: Counted, *, since: int, assessments: int) -> Told:
         "efficiency": _rounded(item.discriminative_efficiency),
         "guess": _rounded(guess),
         "median_seconds": _rounded(statistics.median_seconds(rows["seconds"])),
-        "exposure": _rounded(float(shares(np.array(counted.question.assessments), assessments))),
+        "exposure": _rounded(seen),
         "options": _options(counted, rows),
     }
 

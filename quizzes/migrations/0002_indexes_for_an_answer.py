@@ -27,10 +27,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='quiz',
-            index=models.Index(fields=['mode'], name='quizzes_by_mode'),
+            index=models.Index(fields=['mode', '-started_at'], name='quizzes_by_mode'),
         ),
         migrations.AddIndex(
             model_name='quiz',
             index=models.Index(condition=models.Q(('finished_at', None)), fields=['learner'], name='quizzes_under_way'),
+        ),
+        migrations.AlterField(
+            model_name='question',
+            name='assessments',
+            field=models.PositiveIntegerField(default=0, help_text='No longer counted.'),
         ),
     ]

@@ -26,7 +26,9 @@ class Question(models.Model):
     parameters = models.ForeignKey(
         "Parameters", models.PROTECT, null=True, related_name="+", help_text="What we believe of it now."
     )
-    assessments = models.PositiveIntegerField(default=0, help_text="In how many assessments it was asked.")
+    # Nobody reads it: `queries.bank.exposure` counts turns. Old code still counts here while a deployment rolls on, so
+    # the column goes with the release after this one.
+    assessments = models.PositiveIntegerField(default=0, help_text="No longer counted.")
     flagged_at = models.DateTimeField(null=True, blank=True, help_text="Since when its answers look unlike before.")
     statistics = models.JSONField(default=dict, blank=True, help_text="How it was answered, by last night's count.")
     retired_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is no longer asked.")

@@ -64,7 +64,7 @@ class Quiz(models.Model):
         indexes = [
             models.Index(fields=["learner", "-started_at"], name="quizzes_newest_first"),
             # Of all modes: were it of assessments alone, SQLite would plan every query that names a mode anew.
-            models.Index(fields=["mode"], name="quizzes_by_mode"),
+            models.Index(fields=["mode", "-started_at"], name="quizzes_by_mode"),
             models.Index(fields=["learner"], condition=Q(finished_at=None), name="quizzes_under_way"),
         ]
 

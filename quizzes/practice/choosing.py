@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
@@ -15,12 +15,14 @@ from quizzes import wanted
 from quizzes.adaptive import choosing as engine
 from quizzes.adaptive import stopping
 from quizzes.models import Quiz, Turn
+from quizzes.practice import knowing
 from quizzes.practice.knowing import Known
 from quizzes.queries import practice
 from quizzes.queries.practice import Recent
 from quizzes.shelf import Shelf
 from quizzes.wanted import Wanted
 
+RESTS = timedelta(days=7)  # a question that was answered right
 UNTOUCHED = 0.6  # how much an objective needs practice that nobody asked about yet
 
 
@@ -41,6 +43,7 @@ class Past:
 
     asked: list[int] = field(default_factory=list)  # places, in their order
     resting: set[int] = field(default_factory=set)
+    known_by_heart: set[int] = field(default_factory=set)  # what was asked so lately
     betrayed: list[str] = field(default_factory=list)  # in this quiz, the last first
     followed: set[str] = field(default_factory=set)  # of those, what was followed up already
 
@@ -58,14 +61,18 @@ class Past:
         last: dict[int, float] = {}
         for question, score in lately:
             last.setdefault(question, score)
-        right = {shelf.place.get(question) for question, score in last.items() if score >= 1}
-        past.resting = {place for place in right if place is not None}
+        places = {place: score for question, score in last.items() if (place := shelf.place.get(question)) is not None}
+        past.known_by_heart = set(places)
+        past.resting = {place for place, score in places.items() if score >= 1}
         return past
 
 
 def lately(quiz: Quiz, now: datetime) -> list[tuple[int, float]]:
-    """What was answered of late, if anything rests: what is chosen for practice."""
-    return practice.lately(quiz.learner_id, now) if quiz.mode == Quiz.Mode.PRACTICE else []
+    """What was answered of late: so that in practice it rests, and an assessment asks what isn't known by heart. A
+    fixed quiz asks what it asks."""
+    if quiz.mode == Quiz.Mode.FIXED:
+        return []
+    return practice.lately(quiz.learner_id, since=now - (RESTS if quiz.mode == Quiz.Mode.PRACTICE else knowing.FRESH))
 
 
 def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
@@ -118,15 +125,16 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator)
 def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     shelf = known.shelf
     chosen = wanted.read(quiz.wanted)
-    eligible, blueprint = shelf.once("assessable", chosen, lambda: _assessable(shelf, chosen))
+    eligible, blueprint, there_are = shelf.once("assessable", chosen, lambda: assessable(shelf, chosen))
     asked = Counter(int(shelf.topic[place]) for place in past.asked)
-    if stopping.finished(known.belief, asked, list(blueprint)) is not None:
+    if stopping.finished(known.belief, asked, list(blueprint), there_are=there_are) is not None:
         return Next(ending=Quiz.Ending.CERTAIN)
     choice = engine.assessment(
         shelf.pool,
         known.belief,
         eligible=eligible,
         barred={*past.asked},
+        known_by_heart=past.known_by_heart,
         asked_by_topic=asked,
         blueprint=blueprint,
         exposure=shelves.exposure(shelf),
@@ -179,10 +187,10 @@ def _neediest(known: Known, place: int) -> int:
     return min(asked, key=lambda pk: known.masteries[pk].chance, default=0)
 
 
-def _assessable(shelf: Shelf, choice: Wanted) -> tuple[NDArray[np.int64], Mapping[int, float]]:
-    """The places of what fits an assessment, and their blueprint."""
+def assessable(shelf: Shelf, choice: Wanted) -> tuple[NDArray[np.int64], Mapping[int, float], Mapping[int, int]]:
+    """The places of what fits an assessment, their blueprint, and how many of them each topic has."""
     fits = fitting(shelf, Quiz.Mode.ASSESSMENT, choice)
-    return fits, _blueprint(shelf, fits)
+    return fits, _blueprint(shelf, fits), Counter(shelf.topic[fits].tolist())
 
 
 def _blueprint(shelf: Shelf, eligible: NDArray[np.int64]) -> dict[int, float]:

@@ -17,7 +17,8 @@ from quizzes.queries import practice
 from quizzes.shelf import Shelf
 
 OWN_JUDGEMENT = 0.5  # of the weight: one is no stranger to oneself
-FRESH_AGAIN = ((timedelta(days=14), 0.25), (timedelta(days=90), 0.5))
+FRESH = timedelta(days=14)  # so long a solution that was shown is known by heart
+FRESH_AGAIN = ((FRESH, 0.25), (timedelta(days=90), 0.5))
 INSTANT = timedelta(microseconds=1)
 Version = practice.Version
 KEEP_SKILLS = PreparedInsert(

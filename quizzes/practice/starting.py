@@ -5,20 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from prep.accounts.models import User
-from prep.prepared import PreparedInsert, PreparedUpdate
+from prep.prepared import PreparedInsert
 from quizzes import shelf as shelves
-from quizzes.models import Question, Quiz, Turn
+from quizzes.models import Quiz, Turn
 from quizzes.practice import choosing, knowing
 from quizzes.queries import practice
 from quizzes.wanted import Wanted
 
 KEEP_TURN = PreparedInsert(Turn)
-ASSESSED = PreparedUpdate(
-    lambda question: (Question.objects.filter(pk=question), {"assessments": F("assessments") + 1}), "question"
-)
 SHORTEST, LONGEST = 1, 60
 FIXED_AT_MOST = 500
 ASSESSMENT_AT_MOST = 30
@@ -98,11 +94,8 @@ def retry(*, learner: User, quiz: Quiz, client_key: UUID, now: datetime) -> Quiz
 
 def give(quiz: Quiz, chosen: choosing.Next, *, shelf: shelves.Shelf, number: int, now: datetime) -> Turn:
     """The question's turn, as it is now."""
-    place = chosen.place
-    if place is None:
+    if chosen.place is None:
         raise ValueError("There is nothing to give.")
     turn = choosing.turn(quiz, chosen, shelf=shelf, number=number, now=now)
     KEEP_TURN([turn])
-    if quiz.mode == Quiz.Mode.ASSESSMENT:
-        ASSESSED(question=int(shelf.ids[place]))
     return turn

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from quizzes.models import Attempt, Parameters, Question, Quiz
+from quizzes.models import Attempt, Parameters, Question
 from quizzes.queries import bank
 
 COUNTS_FROM = 0.5  # of a weight: who had just seen the solution says nothing of the question
@@ -53,10 +53,6 @@ def versions(topic_id: int) -> dict[int, list[Parameters]]:
     for each in Parameters.objects.filter(question__topic=topic_id).order_by("question", "-version"):
         found.setdefault(each.question_id, []).append(each)
     return found
-
-
-def assessments() -> int:
-    return Quiz.objects.filter(mode=Quiz.Mode.ASSESSMENT).count()
 
 
 def held(topic_id: int) -> dict[int, tuple[int, int | None]]:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from content.models import Edition, Misconception, Objective, Topic
-from quizzes.models import Parameters, Question, Quiz
+from quizzes.adaptive.exposure import LAST
+from quizzes.models import Parameters, Question, Quiz, Turn
 
 Stamp = tuple[int, str, int]
 
@@ -94,10 +95,12 @@ def misconceptions() -> dict[str, Misconception]:
     return {each.key: each for each in Misconception.objects.select_related("topic", "see__topic").order_by()}
 
 
-def exposure() -> tuple[list[tuple[int, int]], int]:
-    """Each question that was in an assessment with in how many, and how many there were."""
-    counted = Question.objects.filter(assessments__gt=0).order_by().values_list("pk", "assessments")
-    return list(counted), Quiz.objects.filter(mode=Quiz.Mode.ASSESSMENT).count()
+def exposure() -> tuple[dict[int, int], int]:
+    """In how many of the LAST assessments each question was that was in any, by its id; and how many those are."""
+    newest = Quiz.objects.filter(mode=Quiz.Mode.ASSESSMENT).order_by("-started_at").values_list("pk", flat=True)
+    quizzes = list(newest[:LAST])
+    asked = Turn.objects.filter(quiz__in=quizzes).order_by().values("question").annotate(times=Count("pk"))
+    return dict(asked.values_list("question", "times")), len(quizzes)
 
 
 def topics_to_practise() -> QuerySet[Topic]:

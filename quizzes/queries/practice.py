@@ -14,7 +14,6 @@ from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
 from quizzes.queries import bank
 
 REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
-RESTS_FOR = timedelta(days=7)  # a question that was answered right
 MOST_REMEMBERED = 2000
 LARGEST = 2**63 - 1  # that a column holds
 # The long columns of a question and its topic.
@@ -97,9 +96,9 @@ def recent(learner: User, *, quiz: Quiz | None, question_id: int | None, now: da
     )
 
 
-def lately(learner_id: int, now: datetime) -> list[tuple[int, float]]:
-    """Question and score of each answer as long as one may rest, the newest first."""
-    return _lately.rows(learner=learner_id, since=now - RESTS_FOR)
+def lately(learner_id: int, *, since: datetime) -> list[tuple[int, float]]:
+    """Question and score of each answer, the newest first."""
+    return _lately.rows(learner=learner_id, since=since)
 
 
 def _the_last_answers(learner: int, quiz: int, question: int, since: datetime) -> QuerySet:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import numpy as np
 
 from prep.accounts.models import User
-from quizzes.models import Attempt, Question
+from quizzes.models import Attempt, Question, Quiz, Turn
 from tests.makers import NOW
 
 
@@ -40,3 +40,14 @@ def answered(question: Question, scores, *, abilities=None, learners=None, at=NO
         for second, (learner, score, ability) in enumerate(zip(learners, scores, abilities, strict=True))
     ]
     return Attempt.objects.bulk_create(rows)
+
+
+def assessed(question: Question, *, times: int, learner: User | None = None, at=NOW) -> None:
+    """So many assessments that asked it, each of somebody else unless said."""
+    for second, each in enumerate([learner] * times if learner else crowd(times)):
+        began = {"started_at": at + timedelta(seconds=second), "seen_at": at}
+        quiz = Quiz.objects.create(
+            learner=each, client_key=uuid4(), mode="assessment", wanted={}, length=30, seed=1, **began
+        )
+        given = {"seed": 1, "why": "informative", "given_at": at, "opened_at": at}
+        Turn.objects.create(quiz=quiz, number=1, question=question, revision_id=question.revision_id, **given)

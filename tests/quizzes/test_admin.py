@@ -12,7 +12,7 @@ from quizzes import calibration
 from quizzes.models import Attempt, Judgement, Parameters, Question, Quiz, Report, Turn
 from tests import makers
 from tests.makers import NOW
-from tests.quizzes.crowds import answered
+from tests.quizzes.crowds import answered, assessed
 
 DAY = timedelta(days=1)
 
@@ -48,7 +48,7 @@ def test_the_list_says_how_each_is_answered(author):
     often = makers.question(objective=tested)
     never = makers.question(objective=tested)
     answered(often, [1, 1, 1, 0], abilities=[1, 1, -1, -1])
-    Question.objects.filter(pk=often.pk).update(assessments=2)
+    assessed(often, times=2)
     calibration.calibrate(now=NOW + DAY)
     html = page(author, QUESTIONS)
 
@@ -65,7 +65,7 @@ def test_it_is_put_into_order_by_what_is_counted(author, name):
     for scores in ([1, 0, 0], [1, 1, 0, 0]):
         question = makers.question()
         answered(question, scores, abilities=range(len(scores)))
-        Question.objects.filter(pk=question.pk).update(assessments=len(scores))
+        assessed(question, times=len(scores))
     calibration.calibrate(now=NOW + DAY)
     place = next(at for at, each in enumerate(admin.site.get_model_admin(Question).list_display) if each == name)
     up, down = (column(page(author, QUESTIONS, o=order), "key") for order in (f"{place}", f"-{place}"))

@@ -21,7 +21,7 @@ from quizzes.models import Attempt, Judgement, Parameters, Question
 from quizzes.queries import answers as queries
 from tests import makers
 from tests.makers import NOW
-from tests.quizzes.crowds import answered, crowd
+from tests.quizzes.crowds import answered, assessed, crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -253,7 +253,7 @@ def test_statistics_by_hand():
     """Scores 1 1 1 0 0 1 for abilities 2 1 0 0 −1 −2, whose thirds are two each: of the middle the two at 0."""
     question = makers.question()
     answered(question, [1, 1, 1, 0, 0, 1], abilities=[2, 1, 0, 0, -1, -2])
-    Question.objects.filter(pk=question.pk).update(assessments=5)
+    assessed(question, times=5)
     night()
 
     index = 100 * (1 / 6) / np.sqrt((2 / 9) * (10 / 6))

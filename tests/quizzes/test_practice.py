@@ -8,10 +8,13 @@ from django.db import IntegrityError, transaction
 
 from quizzes import bank, practice
 from quizzes.adaptive import items
+from quizzes.adaptive.exposure import LAST
 from quizzes.models import Attempt, Question, Quiz, Turn
 from quizzes.presentation import reporting
+from quizzes.shelf import current, exposure, forget
 from tests.quizzes import answers, cells
 from tests.quizzes.cells import LSTM, NOON, RNN
+from tests.quizzes.crowds import assessed
 from tests.quizzes.pupil import asked
 
 KEY = UUID(int=1)
@@ -216,10 +219,55 @@ def test_an_assessment_tells_at_its_end(ada):
     assert told == [False, False, True]
 
 
-def test_how_often_assessments_asked_a_question_is_counted_and_of_no_other_quiz(ada):
-    for mode in ("assessment", "practice", "assessment"):
-        ada.start(mode=mode, levels=(1,), topics=("rnn",))
-    assert dict(Question.objects.exclude(assessments=0).values_list("key", "assessments")) == {"shared-sets": 2}
+def test_an_assessment_asks_what_was_not_shown_of_late(ada):
+    """Known by heart, an answer says a quarter of what it would: in the topic the two others come first."""
+    seen = cells.KEYS[LSTM][:-2]
+    shown = ada.start(*seen)
+    for _ in seen:
+        ada.right(shown)
+    ada.later(days=13)
+    first = [asked(quiz)[0] for quiz in (ada.start(mode="assessment", topics=("lstm",)) for _ in range(10))]
+    assert set(first) <= set(cells.KEYS[LSTM][-2:])
+    ada.later(days=1)
+    first = [asked(quiz)[0] for quiz in (ada.start(mode="assessment", topics=("lstm",)) for _ in range(40))]
+    assert set(first) & set(seen)
+
+
+def test_exposure_is_the_share_of_the_last_assessments_and_of_no_other_quiz(ada):
+    sets = Question.objects.get(key="shared-sets")
+    assessed(sets, times=2)
+    ada.start("shared-sets")
+    ada.start(topics=("rnn",), levels=(1,))
+    assert exposures() == {"shared-sets": 2 / 20}
+
+
+def test_exposure_is_of_learners_who_are_still_here(ada):
+    """Else it would only grow: a site of guests, who leave, would end up with every good question barred."""
+    assessed(Question.objects.get(key="shared-sets"), times=30, learner=ada.learner)
+    assessed(Question.objects.get(key="gate-half"), times=1)
+    assert exposures() == {"shared-sets": 30 / 31, "gate-half": 1 / 31}
+    ada.learner.delete()
+    assert exposures() == {"gate-half": 1 / 20}
+
+
+def test_exposure_forgets_what_was_long_ago(ada):
+    assessed(Question.objects.get(key="gate-half"), times=30, at=NOON - timedelta(days=90))
+    assessed(Question.objects.get(key="shared-sets"), times=LAST)
+    assert exposures() == {"shared-sets": 1}
+
+
+def test_what_a_quarter_of_the_assessments_asked_gives_way_to_another(ada):
+    single = {"mode": "assessment", "topics": ("lstm",), "kinds": ("single",)}
+    assert {asked(ada.start(**single))[0] for _ in range(20)} == {"gate-half", "cell-or-state"}
+    assessed(Question.objects.get(key="gate-half"), times=30)
+    forget()  # what was counted is some minutes old at most
+    assert {asked(ada.start(**single))[0] for _ in range(20)} == {"cell-or-state"}
+
+
+def exposures():
+    forget()
+    shelf = current()
+    return {key: share for key, share in zip(shelf.keys, exposure(shelf).tolist(), strict=True) if share}
 
 
 def test_a_fixed_quiz_asks_a_chosen_set_in_its_order(ada):

@@ -1,5 +1,6 @@
 """`manage.py simulate`: what the engine promises, on one page."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -21,6 +22,8 @@ def test_it_says_how_long_how_sure_how_right_and_what_was_seen():
     told = simulated("--topics", "3", "--bank", "levels")
     assert list(told) == [
         "questions a learner",
+        "known well enough",
+        "of a topic at least",
         "known to (mean SD)",
         "wrong by (RMSE)",
         "truth in 50% intervals",
@@ -33,6 +36,8 @@ def test_it_says_how_long_how_sure_how_right_and_what_was_seen():
         "discriminations wrong by",
     ]
     assert told["questions a learner"] == "30.0"
+    assert told["known well enough"] == "0% of the learners"
+    assert told["of a topic at least"] == "10 questions"
     assert told["discriminations wrong by"] == "too few answers"
 
 
@@ -46,7 +51,16 @@ def test_what_is_loaded_is_a_bank_too(bank):
     assert one["questions a learner"] == "5.0"
     least, known = (float(one[what].split(",")[0]) for what in ("at best (mean SD)", "known to (mean SD)"))
     assert 0 < least <= known < 1
-    assert "at best (mean SD)" not in simulated("--bank", "library")
+    each = simulated("--bank", "library")
+    assert "at best (mean SD)" not in each
+    assert each["of a topic at least"] == "6 questions"
+
+
+def test_it_says_who_is_known_well_and_after_how_many_questions():
+    told = simulated("--topics", "2", "--items", "1000")["known well enough"]
+    share, after = re.fullmatch(r"(\d+)% of the learners, after ([\d.]+) questions", told).groups()
+    assert int(share) > 50
+    assert 8 < float(after) < 30
 
 
 def test_without_questions_there_is_none(bank):

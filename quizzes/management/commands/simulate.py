@@ -6,10 +6,13 @@ from collections.abc import Iterator
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
 
+from quizzes import shelf as shelves
 from quizzes.adaptive import items, simulation
 from quizzes.adaptive.recovery import Recovered, recovery
 from quizzes.adaptive.simulation import Record
+from quizzes.practice import choosing
 from quizzes.queries import bank
+from quizzes.wanted import Wanted
 
 LIBRARY = "library"
 IN_PRACTICE = 30  # questions
@@ -38,30 +41,38 @@ class Command(BaseCommand):
         if min(number for number in (learners, options["items"], topics, questions) if number is not None) < 1:
             raise CommandError("There must be a learner, an item, a topic and a question at least.")
         rng = np.random.default_rng(seed)
+        blueprint = None
         if options["bank"] == LIBRARY:
-            drawn = _library(topics, rng)
+            drawn, blueprint = _library(topics, rng)
         else:
             drawn = simulation.bank(options["bank"], options["items"], topics or 1, rng)
         abilities = simulation.learners(learners, len(drawn.pool.starts) - 1, rng)
         if mode == "practice":
             record = simulation.practised(drawn, abilities, rng, questions or IN_PRACTICE)
         else:
-            record = simulation.assessed(drawn, abilities, rng, enough=questions and _after(questions))
+            record = simulation.assessed(
+                drawn, abilities, rng, enough=questions and _after(questions), blueprint=blueprint
+            )
         for what, found in told(record):
             self.stdout.write(f"{what:<26}{found}")
 
 
-def _library(topics: int | None, rng: np.random.Generator) -> simulation.Bank:
-    """What an assessment may ask of what is loaded, before anybody answered."""
+def _library(topics: int | None, rng: np.random.Generator) -> tuple[simulation.Bank, dict[int, float] | None]:
+    """What an assessment may ask of what is loaded, before anybody answered; and its blueprint."""
     loaded = bank.closed_by_level()
     if not loaded:
         raise CommandError("Nothing is loaded. Run: python manage.py library load")
     places = {topic: place for place, topic in enumerate(dict.fromkeys(topic for topic, *_ in loaded))}
     if topics not in (None, 1, len(places)):
         raise CommandError(f"The library has {len(places)} topics; say that, or 1 for one ability over all of it.")
-    return simulation.bank_of(
+    drawn = simulation.bank_of(
         ((0 if topics == 1 else places[topic], items.prior(level, guessing)) for topic, level, guessing in loaded), rng
     )
+    if topics == 1:
+        return drawn, None
+    shelf = shelves.current()
+    _, shares, _ = choosing.assessable(shelf, Wanted())
+    return drawn, {places[shelf.topics[place].pk]: share for place, share in shares.items()}
 
 
 def _after(questions: int) -> simulation.Enough:
@@ -71,6 +82,11 @@ def _after(questions: int) -> simulation.Enough:
 def told(record: Record) -> Iterator[tuple[str, str]]:
     exposure = record.exposure()
     yield "questions a learner", f"{record.questions:.1f}"
+    sure, of_each = record.sure, record.questions_of_each
+    after = f", after {of_each[sure].sum(axis=1).mean():.1f} questions" if sure.any() else ""
+    yield "known well enough", f"{sure.mean():.0%} of the learners{after}"
+    if of_each.shape[1] > 1:
+        yield "of a topic at least", f"{of_each.min()} questions"
     yield "known to (mean SD)", f"{record.sd:.3f}"
     if record.abilities.shape[1] == 1:
         best = simulation.least_sd(record.bank.pool, round(record.questions), record.abilities[:, 0])

@@ -132,6 +132,20 @@ class TestAssessment:
             barred.add(choice.item)
         assert asked == {0: 10, 1: 5, 2: 5}
 
+    def test_the_smallest_topic_gets_its_two_first(self, rng):
+        """As many objectives as the library's topics have: by its share alone the last got one of thirty questions."""
+        objectives = [6, 8, 8, 8, 14, 8, 13, 5, 17, 5, 4]
+        blueprint = {topic: share / sum(objectives) for topic, share in enumerate(objectives)}
+        pool, belief = wide_pool(topics=11), nothing_known(11)
+        asked, barred = Counter(), set()
+        for number in range(30):
+            choice = self.asked(pool, belief, rng, asked_by_topic=asked, blueprint=blueprint, barred=barred)
+            asked[int(pool.topics[choice.item])] += 1
+            barred.add(choice.item)
+            assert (number + 1 == 22) <= (set(asked.values()) == {2})
+        assert min(asked.values()) == 2
+        assert asked[8] == max(asked.values()) == 5
+
     def test_of_topics_as_due_the_one_known_least_is_first(self, rng):
         belief = nothing_known(2).after(0, EASY, 1.0)
         choice = self.asked(wide_pool(topics=2), belief, rng, blueprint={0: 1, 1: 1})
@@ -150,6 +164,13 @@ class TestAssessment:
         assert self.asked(pool, belief, rng, exposure=exposure).item != first
         exposure[first] = 0.25
         assert self.asked(pool, belief, rng, exposure=exposure).item == first
+
+    def test_what_is_known_by_heart_is_asked_where_a_topic_has_nothing_else(self, rng):
+        pool, belief = pool_of([0.0, 0.0, 2.0, 0.0], [0, 0, 0, 1]), nothing_known(2)
+        only_first = {"blueprint": {0: 1.0}, "known_by_heart": {0, 1}}
+        assert self.asked(pool, belief, rng, **only_first).item == 2
+        assert self.asked(pool, belief, rng, **only_first, barred={2}).item in {0, 1}
+        assert self.asked(pool, belief, rng, **only_first, exposure=np.array([0.3, 0.3, 0.9, 0])).item == 2
 
     def test_where_everybody_has_had_everything_the_least_seen_is_asked(self, rng):
         exposure = np.array([0.9, 0.3, 0.5])

@@ -44,6 +44,12 @@ def test_however_sure_eight_questions_and_two_a_topic():
     assert finished(sure, {0: 6, 1: 2}, [0, 1]) == Stop.SURE
 
 
+def test_a_topic_of_one_question_is_covered_by_it():
+    sure = after(30, 30)
+    assert finished(sure, {0: 7, 1: 1}, [0, 1], there_are={0: 40, 1: 1}) == Stop.SURE
+    assert finished(sure, {0: 7, 1: 1}, [0, 1], there_are={0: 40, 1: 2}) is None
+
+
 @pytest.mark.parametrize(("asked", "stop"), [(29, None), (30, Stop.LONG)])
 def test_nobody_is_asked_more_than_thirty(asked, stop):
     assert finished(after(0), {0: asked}, [0]) == stop
