@@ -1,5 +1,7 @@
 """What a quiz came to, and going on from there."""
 
+from uuid import uuid4
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -18,7 +20,8 @@ def report(request: HttpRequest, quiz_id: int) -> HttpResponse:
     quiz = get_object_or_404(queries.quizzes_of(learner), pk=quiz_id)
     if not quiz.finished_at:
         return SeeOther(address_of(quiz))
-    return unkept(render(request, "quizzes/report.html", {"report": reporting.report(quiz, learner)}))
+    context = {"report": reporting.report(quiz, learner), "client_key": uuid4()}
+    return unkept(render(request, "quizzes/report.html", context))
 
 
 @require_POST

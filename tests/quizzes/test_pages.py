@@ -55,7 +55,7 @@ def test_a_choice_is_what_is_asked(client):
     _, choice = start_forms(client.get(PRACTISE))
     assert choice["mode"] == ["practice"] and choice["length"] == ["20"]
     said = {"topic": ["lstm"], "objective": "lstm.cell", "kind": "single", "level": ["5", "3"], "length": "5"}
-    client.post(START, {**choice, **said})
+    assert client.post(START, {**choice, **said}).url == client.post(START, {**choice, **said}).url
     quiz = Quiz.objects.get()
     assert (quiz.mode, quiz.length) == ("practice", 5)
     assert quiz.wanted == {"topics": ["lstm"], "objectives": ["lstm.cell"], "kinds": ["single"], "levels": [3, 5]}

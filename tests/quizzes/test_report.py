@@ -173,11 +173,13 @@ def test_where_nothing_was_missed_something_harder_comes_next(client):
 
 def test_what_was_missed_is_asked_again_in_its_order(client):
     quiz = walked(client, ["gate-01", "one-of-four", "gate-03"], False, True, False)
-    again = client.post(f"/practise/quizzes/{quiz.pk}/retry/", {"client_key": "0" * 32})
+    address = f"/practise/quizzes/{quiz.pk}/retry/"
+    form = re.search(rf'<form method="post" action="{address}">.*?</form>', text(report_of(client, quiz)), re.DOTALL)[0]
+    again = client.post(address, visits.fields(form))
     retried = Quiz.objects.latest("pk")
     assert (again.status_code, again.url) == (303, f"/practise/quizzes/{retried.pk}/")
     assert (retried.retries, retried.mode, retried.length) == (quiz, "fixed", 2)
-    assert client.post(f"/practise/quizzes/{quiz.pk}/retry/", {"client_key": "0" * 32}).url == again.url
+    assert client.post(address, visits.fields(form)).url == again.url
     assert turn(retried).question.key == "gate-01"
     answer(client, retried)
     assert turn(retried).question.key == "gate-03"
