@@ -35,6 +35,12 @@ class Quiz(models.Model):
         help_text="Practice tells after every answer, an assessment at the end; a fixed quiz asks a chosen set.",
     )
     wanted = models.JSONField(help_text="What you chose: topics, objectives, kinds, levels, company.")
+    asks = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What a set asks, decided when it began: each question and the state of it that is asked, by the "
+        "numbers that they have with us. Empty where every question is chosen in its turn.",
+    )
     length = models.PositiveSmallIntegerField(help_text="How many questions it has at most.")
     seed = models.BigIntegerField(help_text="What the draws of this quiz began from.")
     started_at = models.DateTimeField(help_text="When you began.")

@@ -194,7 +194,7 @@ class _Answer:
         attempt, quiz, now = self.attempt, self.attempt.quiz, self.now
         KEEP_ATTEMPT([attempt])
         self.known.keep()
-        if self.next.place is None:
+        if self.next.ending:
             goes_on = end(quiz, self.next.ending, now=now)
         else:
             goes_on = SEEN(quiz=quiz.pk, now=now)

@@ -1,7 +1,7 @@
 """What is asked next, and why."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -28,13 +28,14 @@ UNTOUCHED = 0.6  # how much an objective needs practice that nobody asked about 
 
 @dataclass(frozen=True)
 class Next:
-    """A question's place on the shelf; or none, and how the quiz ends."""
+    """A question's place on the shelf, or what was decided when the quiz began; or none, and how the quiz ends."""
 
     place: int | None = None
     why: str = ""
     about: str = ""
     chance: float | None = None
     ending: str = ""
+    decided: Sequence[int] = ()  # the question and its revision: it may have left the shelf since
 
 
 @dataclass
@@ -79,6 +80,8 @@ def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
     """`number` is the next turn's."""
     if number > quiz.length:
         return Next(ending=Quiz.Ending.LENGTH)
+    if quiz.asks:
+        return Next(why="set", decided=quiz.asks[number - 1])
     choose = {
         Quiz.Mode.PRACTICE: _to_practise,
         Quiz.Mode.ASSESSMENT: _to_assess,
@@ -94,6 +97,17 @@ def fitting(shelf: Shelf, mode: str, chosen: Wanted) -> shelves.Indices:
     if mode != Quiz.Mode.ASSESSMENT or not len(places):
         return places
     return places[[shelf.kind[place] != "text" for place in places.tolist()]]
+
+
+def in_order(shelf: Shelf, chosen: Wanted) -> list[tuple[int, int]]:
+    """What a set asks that begins now: each question with its revision."""
+    return [(int(shelf.ids[place]), int(shelf.revisions[place])) for place in _order(shelf, chosen)]
+
+
+def _order(shelf: Shelf, chosen: Wanted) -> list[int]:
+    if not chosen.questions:
+        return shelf.fitting(chosen).tolist()
+    return [shelf.place_of_key[key] for key in dict.fromkeys(chosen.questions) if key in shelf.place_of_key]
 
 
 def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
@@ -146,12 +160,8 @@ def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -
 
 
 def _in_order(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
-    shelf, choice = known.shelf, wanted.read(quiz.wanted)
-    order = (
-        [shelf.place_of_key[key] for key in choice.questions if key in shelf.place_of_key]
-        if choice.questions
-        else shelf.fitting(choice).tolist()
-    )
+    """Of a set that was begun before sets kept what they ask."""
+    order = _order(known.shelf, wanted.read(quiz.wanted))
     left = [place for place in order if place not in past.asked]
     return Next(left[0], "set") if left else Next(ending=Quiz.Ending.LENGTH)
 
@@ -208,12 +218,12 @@ def _seed(quiz: Quiz, number: int) -> int:
 
 def turn(quiz: Quiz, chosen: Next, *, shelf: Shelf, number: int, now: datetime) -> Turn:
     """Made, and not yet kept."""
-    assert chosen.place is not None  # noqa: S101
+    question, revision = chosen.decided or (shelf.ids[chosen.place], shelf.revisions[chosen.place])
     return Turn(
         quiz=quiz,
         number=number,
-        question_id=int(shelf.ids[chosen.place]),
-        revision_id=int(shelf.revisions[chosen.place]),
+        question_id=int(question),
+        revision_id=int(revision),
         seed=_seed(quiz, number),
         why=chosen.why,
         about=chosen.about,

@@ -50,16 +50,16 @@ def start(
         before = practice.quizzes_of(learner).filter(client_key=client_key).first()
         if before is not None:
             return before
+        asks = choosing.in_order(shelf, wanted)[:FIXED_AT_MOST] if mode == Quiz.Mode.FIXED else None
         if mode == Quiz.Mode.ASSESSMENT:
             length = ASSESSMENT_AT_MOST
-        if mode == Quiz.Mode.FIXED:
-            length = len(shelf.fitting(wanted))
         quiz = Quiz(
             learner=learner,
             client_key=client_key,
             mode=mode,
             wanted=wanted.as_json(),
-            length=max(SHORTEST, min(length, FIXED_AT_MOST if mode == Quiz.Mode.FIXED else LONGEST)),
+            asks=asks,
+            length=len(asks) if asks else max(SHORTEST, min(length, LONGEST)),
             seed=secrets.randbits(62),
             started_at=now,
             seen_at=now,
@@ -68,7 +68,7 @@ def start(
         known = knowing.of(learner, shelf)
         past = choosing.Past.of([], choosing.lately(quiz, now), shelf, quiz)
         chosen = choosing.following(quiz, known=known, past=past, number=1)
-        if chosen.place is None:
+        if chosen.ending:
             raise NothingToAsk
         quiz.save(force_insert=True)
         give(quiz, chosen, shelf=shelf, number=1, now=now)
@@ -93,8 +93,8 @@ def retry(*, learner: User, quiz: Quiz, client_key: UUID, now: datetime) -> Quiz
 
 
 def give(quiz: Quiz, chosen: choosing.Next, *, shelf: shelves.Shelf, number: int, now: datetime) -> Turn:
-    """The question's turn, as it is now."""
-    if chosen.place is None:
+    """The question's turn: a set's as it was when it began, any other as it is now."""
+    if chosen.ending:
         raise ValueError("There is nothing to give.")
     turn = choosing.turn(quiz, chosen, shelf=shelf, number=number, now=now)
     KEEP_TURN([turn])

@@ -394,11 +394,59 @@ def test_a_question_that_changes_meanwhile_is_answered_as_it_was_asked(ada):
     assert ada.waiting(ada.start("shared-sets")).revision.number == 2
 
 
-def test_a_question_that_is_retired_meanwhile_can_still_be_answered_and_is_asked_no_more(ada):
+def test_a_set_asks_what_it_began_with_though_questions_are_retired_meanwhile(ada):
     quiz = ada.start("shared-sets", "step-order", "gate-half")
-    cells.load(cells.without(RNN, "shared-sets", "step-order"))
-    assert ada.right(quiz).right
-    assert ada.right(quiz).question.key == "gate-half"
+    cells.load({**cells.without(RNN, "shared-sets", "step-order"), LSTM: ""})
+    assert [ada.right(quiz).right for _ in range(3)] == [True, True, True]
+    assert (asked(quiz), ended(quiz)[0]) == (["shared-sets", "step-order", "gate-half"], "length")
+    assert reporting.report(quiz, ada.learner).right == 3
+
+
+def test_a_set_asks_its_questions_as_they_were_when_it_began(ada):
+    quiz = ada.start("gate-half", "step-order", "shared-sets")
+    cells.load(cells.edited(RNN, ("- [x] One\n", "- [ ] One\n"), ("- [ ] None\n", "- [x] None\n")))
+    ada.right(quiz), ada.right(quiz)
+    turn = ada.waiting(quiz)
+    assert (turn.question.key, turn.revision.number, turn.question.revision.number) == ("shared-sets", 1, 2)
+    attempt = ada.right(quiz)
+    assert (attempt.right, attempt.response, attempt.revision_id) == (True, {"chosen": [0]}, turn.revision_id)
+    assert ada.waiting(ada.start("shared-sets")).revision.number == 2
+
+
+def test_what_is_new_in_a_topic_pushes_nothing_out_of_its_set(ada):
+    quiz = ada.start(mode="fixed", topics=("rnn",))
+    cells.load(cells.with_more(1))
+    for _ in cells.KEYS[RNN]:
+        ada.right(quiz)
+    assert (asked(quiz), ended(quiz)[0]) == (cells.KEYS[RNN], "length")
+
+
+def test_a_retry_is_a_quiz_of_its_own_and_asks_what_is_asked_now(ada):
+    quiz = ada.start("shared-sets", "step-order")
+    ada.wrong(quiz), ada.wrong(quiz)
+    cells.load(cells.edited(RNN, ("level: 1", "level: 2")))
+    again = ada.retry(quiz)
+    assert ada.waiting(again).revision.number == 2
+    cells.load(cells.without(RNN, "step-order"))
+    ada.right(again), ada.right(again)
+    assert (asked(again), ended(again)[0]) == (["shared-sets", "step-order"], "length")
+
+
+@pytest.mark.parametrize("mode", ["practice", "assessment"])
+def test_other_quizzes_choose_each_question_from_what_is_asked_by_then(ada, mode):
+    quiz = ada.start(mode=mode, topics=("rnn",), kinds=("single",))
+    (waits,) = asked(quiz)
+    gone, other = {"shared-sets", "shared-lengths", "step-memory"} - {waits}
+    cells.load(cells.without(RNN, gone))
+    ada.right(quiz), ada.right(quiz)
+    assert (asked(quiz), ended(quiz)[0]) == ([waits, other], "empty")
+
+
+def test_a_set_that_was_begun_before_sets_kept_what_they_ask_goes_on_with_what_is_asked_by_then(ada):
+    quiz = ada.start("shared-sets", "step-order", "gate-half")
+    Quiz.objects.update(asks=None)
+    cells.load(cells.without(RNN, "step-order"))
+    ada.right(quiz), ada.right(quiz)
     assert (asked(quiz), ended(quiz)[0]) == (["shared-sets", "gate-half"], "length")
 
 

@@ -1,5 +1,7 @@
 """Ready-made sets: an author puts questions together, and a learner takes them in that order with one click."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -9,7 +11,7 @@ from quizzes.wanted import Wanted
 from tests.quizzes import cells
 from tests.quizzes.cells import RNN, RNN_TOPIC
 from tests.quizzes.pupil import asked
-from tests.quizzes.visits import words
+from tests.quizzes.visits import fields, text, words
 
 SET = (
     "\n[sets.what-is-shared]\ntitle = 'What is shared?'\nsummary = 'From *sets* to steps.'\n"
@@ -30,10 +32,11 @@ def ready_made(bank):
 def test_the_page_of_practice_offers_it_and_starts_it_with_one_click(client):
     page = client.get("/practise/")
     assert "What is shared? From sets to steps. Start “What is shared?” 3 questions, about 3 minutes" in words(page)
-    begun = client.post("/practise/start/", {"set": "what-is-shared", "client_key": KEY})
+    form = fields(re.search(r'<li[^>]* id="set-what-is-shared".*?</li>', text(page), re.DOTALL)[0])
+    begun = client.post("/practise/start/", form)
     quiz = Quiz.objects.get()
     assert (begun.status_code, quiz.mode, quiz.length, quiz.name) == (303, "fixed", 3, "What is shared?")
-    assert client.post("/practise/start/", {"set": "what-is-shared", "client_key": KEY}).url == begun.url
+    assert client.post("/practise/start/", form).url == begun.url
     assert Quiz.objects.count() == 1
     assert "What is shared? · question 1 of 3" in words(client.get(begun.url, follow=True))
 
@@ -77,11 +80,23 @@ def test_what_left_the_bank_leaves_the_set_and_a_set_of_nothing_is_not_offered(c
     assert "Ready-made" not in words(client.get("/practise/"))
 
 
-def test_a_set_that_is_begun_goes_on_as_it_was(ada):
-    quiz = ada.start("step-order", "gate-half")
-    cells.load(with_set(SET.replace("'shared-sets', ", "")))
+def test_a_set_that_is_begun_goes_on_as_it_was(ada, client):
+    client.force_login(ada.learner)
+    client.post("/practise/start/", {"set": "what-is-shared"})
+    quiz = Quiz.objects.get()
+    cells.load(with_set(SET.replace("'shared-sets', 'gate-half'", "'gate-half'"), **cells.without(RNN, "shared-sets")))
     ada.right(quiz)
-    assert asked(quiz) == ["step-order", "gate-half"]
+    assert "What is shared? · question 2 of 3" in words(client.get(f"/practise/quizzes/{quiz.pk}/", follow=True))
+    ada.right(quiz), ada.right(quiz)
+    assert asked(quiz) == ["step-order", "shared-sets", "gate-half"]
+    assert "answered right in full 3 of 3" in words(client.get(reverse("quizzes:report", args=[quiz.pk])))
+
+
+def test_a_question_that_is_wanted_twice_is_asked_once(ada):
+    quiz = ada.start("step-order", "gate-half", "step-order")
+    ada.right(quiz), ada.right(quiz)
+    quiz.refresh_from_db()
+    assert (asked(quiz), quiz.length, quiz.ending) == (["step-order", "gate-half"], 2, Quiz.Ending.LENGTH)
 
 
 def test_the_api_lists_it_with_its_topic_and_starts_it(ada, client):

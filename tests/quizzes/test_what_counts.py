@@ -12,7 +12,7 @@ from quizzes.models import Attempt, Judgement, Mastery, Quiz, Report, Skill, Tur
 from tests import makers
 from tests.quizzes import cells
 from tests.quizzes.cells import LSTM, NOON, RNN, RNN_TOPIC
-from tests.quizzes.pupil import Pupil
+from tests.quizzes.pupil import Pupil, asked
 
 KEY = UUID(int=1)
 
@@ -241,6 +241,16 @@ def test_of_the_same_click_the_members_stays(ada, alan):
         (brought.quiz_id, ada.learner.pk),
     }
     assert list(ada.learner.attempts.all()) == [brought]
+    assert ada.kept() == ada.replayed()
+
+
+def test_a_set_that_a_guest_began_goes_on_as_it_was(ada, alan):
+    quiz = alan.start("gate-half", "step-order", "shared-sets")
+    alan.right(quiz)
+    merging.bring(guest_id=alan.learner.pk, member=ada.learner, now=NOON)
+    cells.load(cells.without(RNN, "shared-sets"))
+    ada.right(quiz), ada.right(quiz)
+    assert asked(quiz) == ["gate-half", "step-order", "shared-sets"]
     assert ada.kept() == ada.replayed()
 
 
