@@ -76,7 +76,7 @@ class Report:
 
     @property
     def to_judge(self) -> list[Told]:
-        return [each for each in self.answers if each.state == "unjudged"]
+        return [each for each in self.answers if each.waits]
 
     @property
     def slow(self) -> list[Told]:
@@ -115,9 +115,9 @@ def report(quiz: Quiz, learner: User) -> Report:
         quiz=quiz,
         answers=answers,
         standings=() if measured else _standings(attempts, known),
-        objectives=_objectives(attempts, known),
+        objectives=_objectives(answers, known),
         suspicions=() if measured else suspicions(learner, beliefs),
-        confidence=_confidence(attempts),
+        confidence=_confidence(answers),
         seconds=sum(attempt.seconds for attempt in attempts),
         expected_seconds=sum(attempt.question.seconds for attempt in attempts),
         ending=words.ending(quiz),
@@ -141,15 +141,15 @@ def _standings(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[Stand
     )
 
 
-def _objectives(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[OnObjective, ...]:
+def _objectives(answers: Iterable[Told], known: knowing.Known) -> tuple[OnObjective, ...]:
     asked: dict[int, list[float]] = defaultdict(list)
     named: dict[int, Objective] = {}
-    for attempt in attempts:
-        if waits(attempt):
+    for answer in answers:
+        if answer.waits:
             continue
-        for objective in attempt.question.objectives.all():
+        for objective in answer.attempt.question.objectives.all():
             named[objective.pk] = objective
-            asked[objective.pk].append(_score(attempt))
+            asked[objective.pk].append(answer.score)
     found = []
     for pk, scores in asked.items():
         estimate = known.mastery(pk)
@@ -157,16 +157,6 @@ def _objectives(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[OnOb
         enough = bool(estimate and estimate.enough)
         found.append(OnObjective(named[pk], len(scores), sum(scores), enough, low, high))
     return tuple(sorted(found, key=lambda each: (each.objective.topic_id, each.objective.position)))
-
-
-def waits(attempt: Attempt) -> bool:
-    """An answer in words is neither right nor wrong before its judgement."""
-    return "text" in attempt.response and getattr(attempt, "judgement", None) is None
-
-
-def _score(attempt: Attempt) -> float:
-    judgement = getattr(attempt, "judgement", None)
-    return judgement.score if judgement else attempt.score
 
 
 def suspicions(learner: User, named: dict[str, Misconception]) -> tuple[Suspicion, ...]:
@@ -181,9 +171,9 @@ def suspicions(learner: User, named: dict[str, Misconception]) -> tuple[Suspicio
     return tuple(sorted(found, key=lambda each: (-each.low, each.misconception.key)))
 
 
-def _confidence(attempts: Iterable[Attempt]) -> tuple[Confident, ...]:
+def _confidence(answers: Iterable[Told]) -> tuple[Confident, ...]:
     by: dict[str, list[bool]] = defaultdict(list)
-    for attempt in attempts:
-        if attempt.confidence:
-            by[attempt.confidence].append(attempt.right)
+    for answer in answers:
+        if answer.attempt.confidence and not answer.waits:
+            by[answer.attempt.confidence].append(answer.full)
     return tuple(Confident(said, len(by[said]), sum(by[said])) for said in Attempt.Confidence.values if by[said])

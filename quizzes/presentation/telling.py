@@ -78,10 +78,19 @@ class Told:
     @property
     def state(self) -> str:
         if self.kind == "text":
-            return "judged" if self.judgement else "unjudged"
+            return "unjudged" if self.waits else "judged"
         if self.attempt.right:
             return "right"
         return "partly" if self.attempt.score else "wrong"
+
+    @property
+    def waits(self) -> bool:
+        """An answer in words is neither right nor wrong before its judgement."""
+        return self.kind == "text" and self.judgement is None
+
+    @property
+    def score(self) -> float:
+        return self.judgement.score if self.judgement else self.attempt.score
 
     @property
     def full(self) -> bool:
@@ -104,7 +113,7 @@ class Told:
 
     @property
     def percent(self) -> int:
-        return round(100 * (self.judgement.score if self.judgement else self.attempt.score))
+        return round(100 * self.score)
 
 
 def told(attempt: Attempt, question: Question, named: Mapping[str, Misconception]) -> Told:

@@ -146,6 +146,14 @@ def test_confidence_is_held_against_what_was_right(client):
     assert section(report_of(client, plain), "How well you knew what you knew") is None
 
 
+@pytest.mark.parametrize(("ticked", "right"), [(["0", "1"], "1 of 1 was right"), (["0"], "0 of 1 was right")])
+def test_confidence_in_words_is_held_against_their_judgement_and_waits_for_it(client, ticked, right):
+    quiz = walked(client, ["in-words"], {"text": "No keywords.", "confidence": "sure"})
+    assert section(report_of(client, quiz), "How well you knew what you knew") is None
+    client.post(f"/practise/answers/{quiz.attempts.get().pk}/judge/", {"ticked": ticked})
+    assert f"When you said sure, {right}." in section(report_of(client, quiz), "How well you knew what you knew")
+
+
 def test_the_same_report_stands_there_next_week(client):
     quiz = walked(client, ["one-of-four", "gate-01"], True, False)
     first = words(report_of(client, quiz))
