@@ -1,5 +1,7 @@
 """Quizzes, and the answers given: in a quiz, or to a question that stands in a page."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -172,7 +174,7 @@ class Attempt(models.Model):
 
     # What answering it brought along, for who tells of it at once; nothing on an attempt that was read.
     following: Turn | None = None
-    skill: models.Model | None = None
+    known: Any = None  # of the learner, by `practice.knowing`
     measured: bool = False  # an assessment goes on, so where one stands isn't told
 
     class Meta:

@@ -186,7 +186,7 @@ class _Answer:
         past = choosing.Past.of([this, *recent], choosing.lately(quiz, now), shelf, quiz)
         following = choosing.following(quiz, known=known, past=past, number=turn.number + 1)
         quiz.seen_at, quiz.paused_at = now, None
-        attempt.skill, attempt.measured = known.skills.get(attempt.topic_id), turn.measured
+        attempt.known, attempt.measured = known, turn.measured
         return cls(attempt, known, following, version, now)
 
     def kept(self) -> Attempt:

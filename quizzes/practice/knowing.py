@@ -42,7 +42,7 @@ def weight(seen_at: datetime | None, now: datetime) -> float:
 class Known:
     """`skills` are by the topic's id, `masteries` by the objective's; what was touched is written by `keep`."""
 
-    learner: User
+    learner: User | None
     shelf: Shelf
     skills: dict[int, Skill]
     masteries: dict[int, Mastery]
@@ -123,6 +123,12 @@ def of(learner: User | None, shelf: Shelf) -> Known:
     skills = practice.skills(learner) if learner else {}
     masteries = practice.masteries(learner) if learner else {}
     return Known(learner, shelf, skills, masteries, _belief(skills, shelf))
+
+
+def told(learner_id: int, shelf: Shelf) -> Known:
+    """To tell them where they stand on topics, and nothing while an assessment goes on. One query."""
+    skills = practice.skills_told(learner_id)
+    return Known(None, shelf, skills, {}, _belief(skills, shelf))
 
 
 def nothing_of(learner: User, shelf: Shelf) -> Known:

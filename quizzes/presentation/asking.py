@@ -11,6 +11,7 @@ from quizzes import grading, revisions
 from quizzes import shelf as shelves
 from quizzes.forms import Unreadable
 from quizzes.models import Attempt, Question, Quiz, Turn
+from quizzes.practice import knowing
 from quizzes.presentation import showing, telling, words
 from quizzes.queries import practice
 
@@ -45,7 +46,7 @@ def told(attempt: Attempt) -> Context:
         "turn": attempt.turn,
         "question": attempt.question,
         "told": telling.told(attempt, value, shelf.misconceptions),
-        "standing": _standing(attempt),
+        "standing": _standing(attempt, shelf),
         "attempt": attempt,
         "topic": attempt.question.topic,
         "report_key": uuid4(),
@@ -147,9 +148,10 @@ def _safe_round(form: Form) -> int:
         return 0
 
 
-def _standing(attempt: Attempt) -> words.Standing | None:
+def _standing(attempt: Attempt, shelf: shelves.Shelf) -> words.Standing | None:
     """What is now believed of the learner on the question's topic."""
     if attempt.measured:
         return None
-    skill = attempt.skill or practice.skill_told(attempt)
-    return words.of_skill(skill, attempt.question.topic) if skill else None
+    known, topic = attempt.known or knowing.told(attempt.learner_id, shelf), attempt.question.topic
+    believed = topic.pk in known.skills and topic.pk in known.shelf.place_of_topic
+    return words.standing(topic.title, topic.get_absolute_url(), known, topic.pk) if believed else None

@@ -129,14 +129,8 @@ def _standings(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[Stand
     """Of the topics that were asked about, in the order of the path."""
     topics = {attempt.question.topic_id: attempt.question.topic for attempt in attempts}
     return tuple(
-        words.standing(
-            topic.title,
-            topics[topic.pk].get_absolute_url(),
-            known.belief,
-            place,
-            known.skills[topic.pk].answers if topic.pk in known.skills else 0,
-        )
-        for place, topic in enumerate(known.shelf.topics)
+        words.standing(topic.title, topics[topic.pk].get_absolute_url(), known, topic.pk)
+        for topic in known.shelf.topics
         if topic.pk in topics
     )
 

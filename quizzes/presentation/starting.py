@@ -70,13 +70,11 @@ def paged(quizzes: QuerySet[Quiz], number: str | None) -> Page:
 
 
 def _topic(topic: shelves.Topic, known: knowing.Known, place: int) -> dict[str, Any]:
-    skill = known.skills.get(topic.pk)
-    standing = words.standing(topic.title, "", known.belief, place, skill.answers if skill else 0)
     return {
         "key": topic.key,
         "title": topic.title,
         "questions": known.shelf.questions_of_topic[place],
-        "standing": standing,
+        "standing": words.standing(topic.title, "", known, topic.pk),
     }
 
 

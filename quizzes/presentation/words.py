@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content.models import Misconception, Topic
+from content.models import Misconception
 from quizzes.adaptive import items
 from quizzes.adaptive.belief import Belief
 from quizzes.adaptive.mastery import FEWEST, MASS, WIDEST
 from quizzes.adaptive.scale import GRID
-from quizzes.models import Quiz, Skill, Turn
+from quizzes.models import Quiz, Turn
+from quizzes.practice.knowing import Known
 
-WIDTH = 1.2816  # standard deviations on both sides, that hold MASS
 LEVEL_NAMES = {1: "recall", 2: "understanding", 3: "applying", 4: "analysing", 5: "judging and deriving"}
 OPEN_CURVES = {level: items.curve(items.prior(level, 0.0)) for level in LEVEL_NAMES}  # nothing to guess
 SHARES = ((0.9, "nearly all"), (0.7, "most"), (0.45, "about half"), (0.2, "some"), (0.0, "few"))
@@ -34,20 +34,14 @@ class Standing:
         return max(2, self.high - self.low)
 
 
-def standing(title: str, address: str, belief: Belief, topic: int, answers: int) -> Standing:
-    low, high = map(_chance_at, belief.interval(topic, MASS))
+def standing(title: str, address: str, known: Known, topic_id: int) -> Standing:
+    """Of a topic of the path."""
+    place, skill = known.shelf.place_of_topic[topic_id], known.skills.get(topic_id)
+    answers = skill.answers if skill else 0
+    low, high = map(_chance_at, known.belief.interval(place, MASS))
     if answers < FEWEST or high - low > 100 * WIDEST:
         return Standing(title, address, enough=False, answers=answers)
-    return Standing(title, address, True, low, high, answers=answers, words=_in_words(belief, topic))
-
-
-def of_skill(skill: Skill, topic: Topic) -> Standing:
-    """The same from what was kept with the last answer, without the other topics."""
-    address = topic.get_absolute_url()
-    low, high = (_chance_at(skill.mean + side * WIDTH * skill.sd) for side in (-1, 1))
-    if skill.answers < FEWEST or high - low > 100 * WIDEST:
-        return Standing(topic.title, address, enough=False, answers=skill.answers)
-    return Standing(topic.title, address, True, low, high, answers=skill.answers, words="")
+    return Standing(title, address, True, low, high, answers=answers, words=_in_words(known.belief, place))
 
 
 def _chance_at(ability: float) -> int:

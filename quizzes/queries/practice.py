@@ -44,10 +44,10 @@ def measured(learner: User | int) -> QuerySet[Quiz]:
     return open_quizzes(learner).filter(Exists(answers), mode=Quiz.Mode.ASSESSMENT)
 
 
-def skill_told(attempt: Attempt) -> Skill | None:
-    """On the question's topic; none while an assessment goes on."""
-    hidden = Exists(measured(attempt.learner_id).order_by())
-    return Skill.objects.filter(~hidden, learner=attempt.learner_id, topic=attempt.question.topic_id).first()
+def skills_told(learner_id: int) -> dict[int, Skill]:
+    """By the topic's id; none while an assessment goes on."""
+    hidden = Exists(measured(learner_id).order_by())
+    return {skill.topic_id: skill for skill in Skill.objects.filter(~hidden, learner=learner_id).order_by()}
 
 
 def turn(learner: User, quiz_id: int, number: int) -> Turn | None:

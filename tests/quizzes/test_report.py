@@ -98,6 +98,24 @@ def test_a_topic_that_was_hardly_asked_about_is_not_claimed_to_be_known(client):
     )
 
 
+def test_where_one_stands_is_said_alike_with_the_answer_in_the_report_and_where_practice_begins(client):
+    quiz = begin(client, *GATES)
+    for number in range(12):
+        said = answer(client, quiz, (visits.right if number % 3 else wrong)(turn(quiz)), headers=visits.HTMX)
+
+    def told(response):
+        return re.search(r"LSTM: you would answer a level-3 question right with (\d+ to \d+ %)", words(response))[1]
+
+    assert section(report_of(client, quiz), "By topic").count(f"LSTM {told(said)}") == 1
+    assert told(visits.page_of(client, quiz, 12)) == told(said)
+    before = told(said)
+    walked(client, ["one-of-four", "two-of-four", "a-number", "an-order", "two-gaps"], *[True] * 5)
+    now = told(visits.page_of(client, quiz, 12))
+    assert now != before
+    assert section(report_of(client, quiz), "By topic").count(f"LSTM {now}") == 1
+    assert f"LSTM {now}" in words(client.get("/practise/"))
+
+
 def test_what_was_betrayed_twice_is_a_belief_that_is_probably_held(client):
     quiz = begin(client, *GATES[:4])
     for _ in range(2):

@@ -91,6 +91,15 @@ def test_an_answer_in_a_page_is_kept_and_counted_without_a_quiz(ada):
     assert ada.alone("shared-sets", client_key=KEY) == attempt
 
 
+def test_where_one_stands_is_told_with_it_as_long_as_its_topic_asks_anything(client, ada):
+    address = f"/practise/answers/{ada.alone('gate-half').pk}/"
+    client.force_login(ada.learner)
+    assert "not enough evidence yet to say where you stand" in client.get(address).content.decode()
+    cells.load({LSTM: ""})
+    left = client.get(address)
+    assert (left.status_code, "where you stand" in left.content.decode()) == (200, False)
+
+
 # --- In words -------------------------------------------------------------------------------------------------------
 
 
