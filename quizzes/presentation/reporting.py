@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from content.models import Misconception, Objective
 from prep.accounts.models import User
 from quizzes import revisions
 from quizzes import shelf as shelves
-from quizzes.adaptive.misconceptions import holding
+from quizzes.adaptive import misconceptions
 from quizzes.models import Attempt, Quiz
 from quizzes.practice import knowing
 from quizzes.presentation import words
@@ -102,7 +103,7 @@ class Report:
         return f"{reverse('quizzes:practise')}?{keys}#choose" if keys else reverse("quizzes:practise")
 
 
-def report(quiz: Quiz, learner: User) -> Report:
+def report(quiz: Quiz, learner: User, *, now: datetime) -> Report:
     attempts = list(practice.answered(quiz))
     values = revisions.values({attempt.revision_id for attempt in attempts})
     shelf = shelves.current()
@@ -116,7 +117,7 @@ def report(quiz: Quiz, learner: User) -> Report:
         answers=answers,
         standings=() if measured else _standings(attempts, known),
         objectives=_objectives(answers, known),
-        suspicions=() if measured else suspicions(learner, beliefs),
+        suspicions=() if measured else suspicions(learner, beliefs, now=now),
         confidence=_confidence(answers),
         seconds=sum(attempt.seconds for attempt in attempts),
         expected_seconds=sum(attempt.question.seconds for attempt in attempts),
@@ -153,15 +154,14 @@ def _objectives(answers: Iterable[Told], known: knowing.Known) -> tuple[OnObject
     return tuple(sorted(found, key=lambda each: (each.objective.topic_id, each.objective.position)))
 
 
-def suspicions(learner: User, named: dict[str, Misconception]) -> tuple[Suspicion, ...]:
-    """Those that are likely held, by all answers of the last months, the likeliest first."""
-    betrayed, resisted = practice.betrayals(learner, named)
+def suspicions(learner: User, named: dict[str, Misconception], *, now: datetime) -> tuple[Suspicion, ...]:
+    """Those that are likely held, by all answers of the last half year, the likeliest first."""
     found = []
-    for key, misconception in named.items():
-        held = holding(betrayed[key], resisted[key])
+    for key, answers in practice.betrayals(learner, named, now=now).items():
+        held = misconceptions.by_answers(answers)
         if held.likely:
             low, high = round(100 * held.low), round(100 * held.high)
-            found.append(Suspicion(misconception, betrayed[key], betrayed[key] + resisted[key], low, high))
+            found.append(Suspicion(named[key], sum(did for did, _ in answers), len(answers), low, high))
     return tuple(sorted(found, key=lambda each: (-each.low, each.misconception.key)))
 
 

@@ -2,7 +2,6 @@
 
 What an answer asks says `order_by()` where no order is wanted: a model's own would join the tables it is by."""
 
-from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from quizzes.models import Attempt, Mastery, Question, Quiz, Skill, Turn
 from quizzes.queries import bank
 
 REMEMBERED_FOR = timedelta(days=90)  # an answer that was shown
+SUSPECTED_FOR = timedelta(days=180)  # a misconception that was betrayed
 MOST_REMEMBERED = 2000
 LARGEST = 2**63 - 1  # that a column holds
 # The long columns of a question and its topic.
@@ -188,15 +188,15 @@ def missed(quiz: Quiz) -> list[str]:
     return list(found.values_list("question__key", flat=True))
 
 
-def betrayals(learner: User, keys: Collection[str]) -> tuple[Counter[str], Counter[str]]:
-    """How often one's last answers betrayed each of these misconceptions, and how often they could have and didn't."""
-    betrayed: Counter[str] = Counter()
-    resisted: Counter[str] = Counter()
-    told = attempts_of(learner).order_by("-at").values_list("misconceptions", "opportunities")[:MOST_REMEMBERED]
-    for wrong, possible in told:
-        betrayed.update(key for key in wrong if key in keys)
-        resisted.update(key for key in possible if key in keys and key not in wrong)
-    return betrayed, resisted
+def betrayals(learner: User, keys: Collection[str], *, now: datetime) -> dict[str, list[tuple[bool, float]]]:
+    """Of each of these misconceptions one's answers of the last half year that could have betrayed it: whether they
+    did, and how much they count."""
+    found: dict[str, list[tuple[bool, float]]] = {key: [] for key in keys}
+    lately = attempts_of(learner).filter(at__gte=now - SUSPECTED_FOR).order_by("-at")
+    for wrong, possible, weight in lately.values_list("misconceptions", "opportunities", "weight")[:MOST_REMEMBERED]:
+        for key in found.keys() & {*wrong, *possible}:
+            found[key].append((key in wrong, weight))
+    return found
 
 
 def times_asked(learner: User, question: Question) -> int:

@@ -20,7 +20,7 @@ def report(request: HttpRequest, quiz_id: int) -> HttpResponse:
     quiz = get_object_or_404(queries.quizzes_of(learner), pk=quiz_id)
     if not quiz.finished_at:
         return SeeOther(address_of(quiz))
-    context = {"report": reporting.report(quiz, learner), "client_key": uuid4()}
+    context = {"report": reporting.report(quiz, learner, now=timezone.now()), "client_key": uuid4()}
     return unkept(render(request, "quizzes/report.html", context))
 
 

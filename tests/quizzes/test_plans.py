@@ -61,6 +61,7 @@ def test_a_report_reads_none(client, ada):
     with everything_asked() as asked:
         assert client.get(f"/practise/quizzes/{quiz.pk}/report/").status_code == 200
     assert read_whole(asked) == []
+    assert any("opportunities" in sql and '"at" >=' in sql for sql, _ in asked)  # what was betrayed in half a year
 
 
 def test_a_query_without_an_index_would_be_seen(ada):

@@ -299,9 +299,9 @@ def test_what_waits_for_its_judgement_or_was_judged_right_in_full_is_no_miss(ada
     quiz = ada.start("shared-why", "step-order")
     in_words = ada.right(quiz)
     ada.wrong(quiz)
-    assert (in_words.right, reporting.report(quiz, ada.learner).wrong) == (False, 1)
+    assert (in_words.right, reporting.report(quiz, ada.learner, now=ada.now).wrong) == (False, 1)
     ada.judge(in_words, 0, 1, 2)
-    report = reporting.report(quiz, ada.learner)
+    report = reporting.report(quiz, ada.learner, now=ada.now)
     assert (report.right, report.wrong, ada.retry(quiz).wanted) == (1, 1, {"questions": ["step-order"]})
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from quizzes.models import Attempt, Quiz
 from tests.quizzes import pages_bank, visits
@@ -30,6 +31,14 @@ def walked(client, keys, *answers):
         sent = answer(client, quiz, (visits.right if said else wrong)(waiting) if isinstance(said, bool) else said)
         assert sent.status_code == 303
     quiz.refresh_from_db()
+    return quiz
+
+
+def betraying(client, *keys):
+    """A quiz of these questions about gates, of each the option chosen that betrays."""
+    quiz = begin(client, *keys)
+    for _ in keys:
+        answer(client, quiz, {"choice": letters(turn(quiz))[1]})
     return quiz
 
 
@@ -124,15 +133,36 @@ def test_what_was_betrayed_twice_is_a_belief_that_is_probably_held(client):
         answer(client, quiz)
     page = report_of(client, quiz)
     assert section(page, "Beliefs you probably hold") is None
-    quiz = begin(client, *GATES[4:8])
-    for _ in range(4):
-        answer(client, quiz, {"choice": letters(turn(quiz))[1]})
-    page = report_of(client, quiz)
+    page = report_of(client, betraying(client, *GATES[4:8]))
     assert section(page, "Beliefs you probably hold") == (
-        "Beliefs you probably hold “An open forget gate erases, namely the cell.” It keeps, namely what was there. "
+        "Beliefs you probably hold By your answers of the last half year. A right one within two weeks of its solution "
+        "doesn’t speak against a belief: it may be remembered. "
+        "“An open forget gate erases, namely the cell.” It keeps, namely what was there. "
         "Chosen 6 of 8 times that it could be. Read what refutes it"
     )
     assert '<a href="/learn/lstm/#lstm.cell">Read what refutes it</a>' in text(page)
+
+
+def test_a_belief_is_not_cleared_by_repeating_the_solution_that_was_just_read(client):
+    quiz = betraying(client, *GATES[:2])
+    for _ in range(3):
+        walked(client, GATES[:2], True, True)
+    assert "Chosen 2 of 8 times that it could be." in section(report_of(client, quiz), "Beliefs you probably hold")
+    walked(client, GATES[2:3], True)
+    assert section(report_of(client, quiz), "Beliefs you probably hold") is None
+
+
+def test_one_question_missed_twice_within_minutes_is_no_belief(client):
+    quiz = betraying(client, *GATES[:1])
+    betraying(client, *GATES[:1])
+    assert section(report_of(client, quiz), "Beliefs you probably hold") is None
+
+
+@pytest.mark.parametrize(("days", "held"), [(179, True), (181, False)])
+def test_beliefs_follow_from_the_answers_of_the_last_half_year(client, days, held):
+    quiz = betraying(client, *GATES[:2])
+    quiz.attempts.update(at=timezone.now() - timedelta(days=days))
+    assert (section(report_of(client, quiz), "Beliefs you probably hold") is not None) == held
 
 
 def test_one_betrayal_alone_is_no_belief(client):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.adaptive.misconceptions import holding
+from quizzes.adaptive.misconceptions import by_answers, holding
 
 times = st.integers(0, 30)
 
@@ -35,7 +35,17 @@ def test_each_betrayal_says_more_and_each_time_avoided_less(betrayed, avoided):
     assert holding(betrayed + 1, avoided).mean > now.mean > holding(betrayed, avoided + 1).mean
 
 
-def test_what_was_long_ago_can_count_for_less():
-    assert holding(1.5, 0.5).mean == pytest.approx(2.5 / 7)
+def test_answers_count_by_their_weight():
+    assert by_answers([(True, 1.0), (True, 0.5), (False, 0.5)]).mean == pytest.approx(2.5 / 7)
+    assert by_answers([(True, 1.0), (True, 0.25)]) == holding(1.25, 0)
+
+
+def test_a_right_answer_just_after_the_solution_says_nothing_against_it():
+    twice = [(True, 1.0), (True, 1.0)]
+    assert by_answers([*twice, *[(False, 0.25)] * 3]) == by_answers(twice)
+    assert by_answers([*twice, (False, 0.5)]).mean < by_answers(twice).mean
+
+
+def test_counts_are_not_below_nothing():
     with pytest.raises(ValueError, match="-1 and 0 times are not counts"):
         holding(-1, 0)
