@@ -68,28 +68,24 @@ def share(chance: float) -> str:
 
 
 def why(turn: Turn, belief: Misconception | None) -> str:
-    """Why this question came next. The chance says what is believed, which an assessment that goes on doesn't tell."""
-    topic = turn.question.topic.title if turn.question_id else ""
+    """Why this question came next, of which an assessment says nothing. The chance says what is believed, which isn't
+    told while an assessment goes on."""
     told = turn.chance is not None and not turn.measured
     chance = f" You have about {round(100 * turn.chance)} % to get it right." if told else ""
     match turn.why:
         case "follow-up":
-            held = f" “{belief.belief}”" if belief else " what you just chose"
-            return f"It checks whether you still believe:{held}"
+            held = f": “{belief.belief}”" if belief else " what an answer of yours in this quiz betrayed."
+            return f"It checks whether you believe{held}"
         case "shaky":
-            return f"This is where you are shakiest of what you chose.{chance}"
+            return f"You still seem shaky at what it is about.{chance}"
         case "new":
-            return f"Nothing was asked about this yet.{chance}"
+            return f"So far no answer of yours counts for what it is about.{chance}"
         case "review":
-            return f"You had it right before, some time ago: is it still there?{chance}"
+            return f"It seems easy for you: it shows whether it is.{chance}"
         case "fitting":
-            return f"It is as hard as helps you most.{chance}"
+            return f"It is about as hard as helps you most.{chance}"
         case "stretch":
-            return f"It lies just beyond what you do with ease.{chance}"
-        case "informative":
-            return "Its answer tells most about where you stand."
-        case "coverage":
-            return f"Too little was asked about {topic} so far."
+            return f"It is a stretch: it seems harder for you than what helps most.{chance}"
     return "It is next in this set."
 
 

@@ -177,9 +177,7 @@ def test_a_mistake_is_followed_up_and_the_page_says_why(client):
         quiz = begin(client, mode="practice", topic="rnn", kind=["single", "multi"], level=["2", "3"])
     answer(client, quiz, {"choice": visits.letters(turn(quiz))[2]})
     assert (turn(quiz).question.key, turn(quiz).why) == ("two-of-four", "follow-up")
-    assert "It checks whether you still believe: “Every step has weights, namely its own.”" in words(
-        page_of(client, quiz, 2)
-    )
+    assert "It checks whether you believe: “Every step has weights, namely its own.”" in words(page_of(client, quiz, 2))
 
 
 def test_a_number_that_is_not_there_leads_to_where_the_quiz_stands(client):

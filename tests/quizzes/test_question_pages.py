@@ -86,6 +86,24 @@ def test_the_page_says_why_this_question_came(client):
     assert "You have about " in words(page_of(client, begin(client, mode="practice", topic="lstm")))
 
 
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("new", "So far no answer of yours counts for what it is about. You have about 70 % to get it right."),
+        ("shaky", "You still seem shaky at what it is about. You have"),
+        ("fitting", "It is about as hard as helps you most. You have"),
+        ("stretch", "It is a stretch: it seems harder for you than what helps most. You have"),
+        ("review", "It seems easy for you: it shows whether it is. You have"),
+        ("follow-up", "It checks whether you believe what an answer of yours in this quiz betrayed."),
+    ],
+)
+def test_no_reason_claims_more_than_what_it_was_chosen_by(client, why, said):
+    """Of as good ones chance takes one, and it may follow any answer; a belief may be retired."""
+    quiz = begin(client, mode="practice", topic="lstm")
+    quiz.turns.update(why=why, about="retired", chance=0.7)
+    assert said in words(page_of(client, quiz))
+
+
 # --- Told -----------------------------------------------------------------------------------------------------------
 
 
