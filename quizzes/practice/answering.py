@@ -156,7 +156,7 @@ class _Answer:
     attempt: Attempt
     known: knowing.Known
     next: choosing.Next
-    version: knowing.Version
+    version: practice.Version
     now: datetime
 
     @classmethod
@@ -165,7 +165,7 @@ class _Answer:
     ) -> "_Answer":
         quiz = turn.quiz
         known = knowing.of(learner, shelf)  # first: what changes after its version was read is noticed
-        version = known.version
+        version = *known.version, turn.hints
         recent = practice.recent(learner, quiz=quiz, question_id=turn.question_id, now=now)
         attempt = _attempt(
             known,
@@ -215,7 +215,7 @@ def _kept_unless_overtaken(read: "Attempt | _Answer", learner: User) -> Attempt:
         return read
     with transaction.atomic():
         _one_at_a_time(learner)
-        if practice.version(learner) != read.version:
+        if practice.version(read.attempt.turn) != read.version:
             raise _Overtaken
         return read.kept()
 

@@ -20,7 +20,6 @@ OWN_JUDGEMENT = 0.5  # of the weight: one is no stranger to oneself
 FRESH = timedelta(days=14)  # so long a solution that was shown is known by heart
 FRESH_AGAIN = ((FRESH, 0.25), (timedelta(days=90), 0.5))
 INSTANT = timedelta(microseconds=1)
-Version = practice.Version
 KEEP_SKILLS = PreparedInsert(
     Skill, unique=("learner", "topic"), renewed=("evidence", "mean", "sd", "answers", "updated_at")
 )
@@ -56,7 +55,7 @@ class Known:
         return (0.0, 1.0) if place is None else (float(self.belief.mean[place]), self.belief.sd(place))
 
     @property
-    def version(self) -> Version:
+    def version(self) -> tuple[int, datetime | None]:
         """Another one after every answer and judgement that was counted."""
         updated = max((skill.updated_at for skill in self.skills.values()), default=None)
         return sum(skill.answers for skill in self.skills.values()), updated

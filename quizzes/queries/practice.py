@@ -22,7 +22,8 @@ NOT_FOR_AN_ANSWER = [
     *(f"question__topic__{name}" for name in ("outline", "sets", "summary_html")),
 ]
 
-Version = tuple[int, datetime | None]
+# How many answers were counted, when the last was, and how many hints of the question were looked at.
+Version = tuple[int, datetime | None, int]
 
 # Question, quiz; when, if it is this question; and, if in this quiz, the misconceptions it betrays and the one it
 # followed up.
@@ -133,17 +134,20 @@ def masteries(learner: User) -> dict[int, Mastery]:
     return {mastery.objective_id: mastery for mastery in _masteries.objects(learner=learner.pk)}
 
 
-def version(learner: User) -> Version:
-    """Of what we know of them: how many answers were counted, and when the last was."""
-    return next(iter(_version.rows(learner=learner.pk)), (0, None))
+def version(turn: Turn) -> Version | None:
+    """Of what an answer to it is worked out from; none where the turn is no more."""
+    found = _version.rows(learner=turn.quiz.learner_id, turn=turn.pk)
+    return next(((answers or 0, last, hints) for answers, last, hints in found), None)
 
 
-def _the_version(learner: int) -> QuerySet:
+def _the_version(learner: int, turn: int) -> QuerySet:
     counted = Skill.objects.filter(learner=learner).order_by().values("learner")
-    return counted.annotate(a=Sum("answers"), u=Max("updated_at")).values_list("a", "u")
+    answers, last = counted.annotate(a=Sum("answers")).values("a"), counted.annotate(u=Max("updated_at")).values("u")
+    found = Turn.objects.filter(pk=turn).order_by()
+    return found.values_list(Subquery(answers), Subquery(last), "hints")
 
 
-_version = Prepared(_the_version, "learner")
+_version = Prepared(_the_version, "learner", "turn")
 _skills = Prepared(lambda learner: Skill.objects.filter(learner=learner).order_by(), "learner")
 _masteries = Prepared(lambda learner: Mastery.objects.filter(learner=learner).order_by().defer("updated_at"), "learner")
 

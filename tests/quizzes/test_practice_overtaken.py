@@ -57,6 +57,15 @@ def test_words_count_for_nothing_yet_and_stand_once_all_the_same(ada):
     assert asked(quiz) == ["shared-why", "gate-half"]
 
 
+@pytest.mark.parametrize("more", [[], ["gate-half"]])
+def test_a_hint_that_was_looked_at_in_another_tab_is_counted(ada, more):
+    quiz = ada.start("shared-sets", *more)
+    with just_before_it_is_kept(lambda: ada.hint(quiz)):
+        told = ada.right(quiz, number=1)
+    assert (told.hints, Attempt.objects.get().hints) == (1, 1)
+    assert ada.kept() == ada.replayed()
+
+
 @pytest.mark.parametrize("last", [False, True])
 def test_an_answer_to_a_quiz_that_has_just_been_ended_is_not_counted(ada, last):
     quiz = ada.start("shared-sets", *([] if last else ["gate-half"]))
