@@ -141,7 +141,8 @@ class TurnAnswerSerializer(AnswerSerializer):
 
 
 class AloneAnswerSerializer(AnswerSerializer):
-    """`round` and `revision` as the question was shown with."""
+    """`round` and `revision` as the question was shown with. The first answer to a round stands: another to the same
+    one is told as that was."""
 
     round = serializers.IntegerField(min_value=0, max_value=asking.MOST_ROUNDS, default=0)
     revision = serializers.IntegerField(min_value=1, max_value=2**62, required=False)

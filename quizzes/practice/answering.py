@@ -80,14 +80,15 @@ def answer_alone(
     client_key: UUID,
     now: datetime,
 ) -> Attempt:
-    """To a question that stands in a page. The same click sent again is the same answer."""
+    """To a question that stands in a page. The first answer to a round of it, whose draw its seed is, stands: sent
+    again, or from another tab, it is that one. Raises Refused for what can't be read."""
     shelf = shelves.current()
     with transaction.atomic():
         _one_at_a_time(learner)
-        before = practice.attempts_of(learner).filter(client_key=client_key).first()
-        if before is not None:
-            if before.question_id != question.pk:
-                raise SENT_BEFORE
+        sent = practice.attempts_of(learner).filter(client_key=client_key).first()
+        if sent is not None and sent.question_id != question.pk:
+            raise SENT_BEFORE
+        if (before := sent or practice.alone(learner, question).filter(seed=seed).first()) is not None:
             return before
         known = knowing.of(learner, shelf)
         attempt = _attempt(

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -65,7 +66,7 @@ def alone(
     question: Question, learner: User | None, *, form: Form | None = None, problem: Exception | None = None
 ) -> Context:
     """A question that stands in a page. Reloaded, it is the same until it is answered."""
-    round = _safe_round(form) if form is not None else practice.times_asked(learner, question) if learner else 0
+    round = _safe_round(form) if form is not None else next_round(question, learner)
     value = revisions.value(question.revision_id)
     shown = showing.shown(value, seed_of(question, round), said=_kept(form), problem=_problem(problem))
     return {
@@ -78,8 +79,14 @@ def alone(
     }
 
 
+def next_round(question: Question, learner: User | None) -> int:
+    """The first that they haven't answered, from as many on as they have: an answer to one of before would be that."""
+    answered = list(practice.alone(learner, question).values_list("seed", flat=True)) if learner else []
+    return next(round for round in count(len(answered)) if seed_of(question, round) not in answered)
+
+
 def seed_of(question: Question, round: int) -> int:
-    """Another order and other numbers each time that somebody answers it."""
+    """Another order and other numbers each time that somebody answers it. The first answer to a round stands."""
     return int.from_bytes(hashlib.sha256(f"{question.key} {round}".encode()).digest()[:7])
 
 

@@ -203,6 +203,6 @@ def betrayals(learner: User, keys: Collection[str], *, now: datetime) -> dict[st
     return found
 
 
-def times_asked(learner: User, question: Question) -> int:
-    """How often they answered it in pages: what a form's order and numbers follow from."""
-    return attempts_of(learner).filter(question=question, quiz=None).count()
+def alone(learner: User, question: Question) -> QuerySet[Attempt]:
+    """Their answers to it in pages, the first of them first."""
+    return attempts_of(learner).filter(question=question, quiz=None).order_by("at", "pk")

@@ -109,6 +109,9 @@ def test_a_question_is_shown_as_it_is_asked_and_answered_as_it_was_shown(client)
     assert (told.status_code, told.json()["right"], told.json()["score"]) == (201, True, 1)
     assert told.json()["demo"] == "/lab/vanishing-gradients/?steps=50&norm=0.9"
     assert (again.json(), Attempt.objects.count()) == (told.json(), 1)
+    other = next(option["letter"] for option in shown["options"] if option["letter"] != wanted)
+    late = post(client, "questions/one-of-four/answers/", {"answer": {"choice": [other]}, "round": 0})
+    assert (late.json(), Attempt.objects.count()) == (told.json(), 1)
     assert client.get("/api/questions/one-of-four/").json()["round"] == 1
 
 

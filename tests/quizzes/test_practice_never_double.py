@@ -84,10 +84,11 @@ class Practising(RuleBasedStateMachine):
             assert turn in self.answered or attempt.question.kind == "text" or attempt.right == form.right
             self._acknowledged(turn, attempt)
 
-    @rule(key=st.sampled_from(ALONE), click=st.integers(0, 2), right=st.booleans())
-    def answer_in_a_page(self, key: str, click: int, right: bool) -> None:
-        client_key = UUID(int=3 * ALONE.index(key) + click)
-        self._acknowledged(client_key, self.pupil.alone(key, right=right, client_key=client_key))
+    @rule(key=st.sampled_from(ALONE), round=st.integers(0, 1), another_tab=st.booleans(), right=st.booleans())
+    def answer_in_a_page(self, key: str, round: int, another_tab: bool, right: bool) -> None:
+        client_key = uuid4() if another_tab else UUID(int=2 * ALONE.index(key) + round)
+        said = {"right": right, "seed": round, "client_key": client_key}
+        self._acknowledged((key, round), self.pupil.alone(key, **said))
 
     @rule(ticked=st.sampled_from([(), (0,), (0, 1, 2)]))
     def judge_what_is_in_words(self, ticked: tuple[int, ...]) -> None:

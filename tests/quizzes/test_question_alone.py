@@ -1,7 +1,6 @@
 """A question at an address of its own, as pages of the library ask it; and telling that one is wrong."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -74,14 +73,34 @@ def test_asked_again_it_is_drawn_anew_and_a_second_answer_is_another(client):
     assert len(orders) > 1
 
 
-def test_an_answer_is_graded_as_it_was_shown_though_another_tab_has_gone_on(client):
-    form = ask_form(client.get(PAGE))
-    order = shown(client.get(PAGE))
-    for said in ("A", "B"):
-        client.post(ANSWER, {**form, "client_key": str(uuid4()), "choice": said})
+def test_in_two_tabs_the_first_answer_to_what_both_show_stands_and_is_told_in_both(client):
+    tabs = [client.get(PAGE) for _ in range(2)]
+    assert ask_form(tabs[0])["client_key"] != ask_form(tabs[1])["client_key"]
+    sent = [client.post(ANSWER, {**ask_form(tab), "choice": said}) for tab, said in zip(tabs, "AB", strict=True)]
+    attempt = Attempt.objects.get()
+    assert [each.url for each in sent] == [f"/practise/answers/{attempt.pk}/"] * 2
     authors = ["Its input", "Its weights", "Nothing", "Its state"]
-    chosen = [attempt.response["chosen"] for attempt in Attempt.objects.order_by("pk")]
-    assert chosen == [[authors.index(order[0])], [authors.index(order[1])]]
+    assert attempt.response["chosen"] == [authors.index(shown(tabs[0])[0])]
+
+
+def test_a_tab_that_shows_the_next_round_is_answered_beside_one_that_shows_the_last(client):
+    first = ask_form(client.get(PAGE))
+    client.post(ANSWER, {**first, "choice": "A"})
+    second = ask_form(client.get(PAGE))
+    for form in (second, {**first, "client_key": KEY}):
+        client.post(ANSWER, {**form, "choice": "B"})
+    assert Attempt.objects.count() == 2
+
+
+def test_a_round_that_was_answered_ahead_of_its_time_is_not_asked_again(client):
+    client.post(ANSWER, {**ask_form(client.get(PAGE)), "round": "1", "choice": "A"})
+    assert ask_form(client.get(PAGE))["round"] == ["2"]
+
+
+def test_another_learner_answers_the_same_round_for_themselves(client):
+    for visitor in (client, Client()):
+        visitor.post(ANSWER, {**ask_form(visitor.get(PAGE)), "choice": "A"})
+    assert Attempt.objects.values("learner").distinct().count() == 2
 
 
 def test_the_same_click_twice_is_one_answer(client):
