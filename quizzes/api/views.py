@@ -93,8 +93,12 @@ class OneQuestion(Ours):
     permission_classes = [AllowAny]
 
     def get(self, request: Request, key: str) -> Response:
-        question = _question(key)
-        context = asking.alone(question, guests.known(request))
+        question, learner = _question(key), guests.known(request)
+        try:
+            practice.insist_told(learner=learner, question_id=question.pk)
+        except practice.Withheld as withheld:
+            raise Conflict(str(withheld)) from withheld
+        context = asking.alone(question, learner)
         shown = told.shown(context["shown"])
         return Response({**shown, "round": context["round"], "revision": question.revision_id})
 
@@ -121,6 +125,8 @@ class AloneAnswers(Ours):
             )
         except (grading.Refused, Unreadable) as problem:
             raise _refusal(problem) from problem
+        except practice.Withheld as withheld:
+            raise Conflict(str(withheld)) from withheld
         return Response(told.told(attempt), status=status.HTTP_201_CREATED)
 
 
@@ -179,7 +185,7 @@ class Answers(Ours):
             )
         except Turn.DoesNotExist:
             raise NotFound from None
-        except practice.Finished as over:
+        except (practice.Finished, practice.Withheld) as over:
             raise Conflict(str(over)) from over
         except grading.Refused as problem:
             raise _refusal(problem) from problem

@@ -111,6 +111,8 @@ class Turn(models.Model):
     # What reading it for an answer brought along.
     stamp: tuple[int, str, int] | None = None
     measured: bool = False  # an assessment goes on, so how likely a right answer seems isn't told
+    withheld: frozenset[int] = frozenset()  # the questions that assessments ask which go on
+    waiting: frozenset[int] = frozenset()  # where this is an assessment: those that wait in any open quiz
 
     class Meta:
         ordering = ["quiz", "number"]

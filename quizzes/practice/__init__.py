@@ -1,7 +1,7 @@
 """What changes a learner's practice. `starting`, `answering`, `judging`, `resting`, `ending` are the verbs, `choosing`
 decides what is asked next, `knowing` keeps what follows from the answers, `replaying` makes it anew."""
 
-from quizzes.practice.answering import Finished, Refused, answer, answer_alone, hint
+from quizzes.practice.answering import Finished, Refused, Withheld, answer, answer_alone, hint, insist_told
 from quizzes.practice.ending import abandon, finish
 from quizzes.practice.judging import NotYet, judge
 from quizzes.practice.replaying import merge, replay
@@ -13,12 +13,14 @@ __all__ = [
     "NotYet",
     "NothingToAsk",
     "Refused",
+    "Withheld",
     "abandon",
     "answer",
     "answer_alone",
     "finish",
     "hint",
     "insist",
+    "insist_told",
     "judge",
     "merge",
     "open_turn",

@@ -34,6 +34,14 @@ class Finished(Exception):
         return "This quiz is over, so this answer was not counted. What you answered before is in its report."
 
 
+class Withheld(Exception):
+    """An assessment that goes on asks this question, or did: till its end nothing is told of it anywhere else."""
+
+    def __init__(self, assessment_id: int) -> None:
+        super().__init__("This question is in your assessment that goes on. It can be answered here when that is over.")
+        self.assessment_id = assessment_id
+
+
 def answer(
     *,
     learner: User,
@@ -45,7 +53,8 @@ def answer(
     now: datetime,
 ) -> Attempt:
     """The first answer to a turn stands; sent again, or from another tab, it is that one. Raises Turn.DoesNotExist for
-    what isn't theirs, Refused for what can't be read, Finished when the quiz is over."""
+    what isn't theirs, Refused for what can't be read, Finished when the quiz is over, Withheld while an assessment asks
+    the same."""
 
     def read(shelf: Shelf | None = None) -> Attempt | _Answer:
         turn = practice.turn(learner, quiz_id, number)
@@ -53,6 +62,8 @@ def answer(
             raise _nothing_waits(learner, quiz_id)
         if (before := practice.attempt_at(turn)) is not None:
             return before
+        if is_withheld(turn):
+            insist_told(learner=learner, question_id=turn.question_id)
         shelf = shelf or shelves.current(turn.stamp)
         return _Answer.to(turn, said, shelf=shelf, learner=learner, confidence=confidence, key=client_key, now=now)
 
@@ -81,15 +92,17 @@ def answer_alone(
     now: datetime,
 ) -> Attempt:
     """To a question that stands in a page. The first answer to a round of it, whose draw its seed is, stands: sent
-    again, or from another tab, it is that one. Raises Refused for what can't be read."""
+    again, or from another tab, it is that one. Raises Refused for what can't be read, Withheld while an assessment asks
+    the same."""
     shelf = shelves.current()
     with transaction.atomic():
         _one_at_a_time(learner)
         sent = practice.attempts_of(learner).filter(client_key=client_key).first()
-        if sent is not None and sent.question_id != question.pk:
+        if sent is not None and (sent.quiz_id is not None or sent.question_id != question.pk):
             raise SENT_BEFORE
         if (before := sent or practice.alone(learner, question).filter(seed=seed).first()) is not None:
             return before
+        insist_told(learner=learner, question_id=question.pk)
         known = knowing.of(learner, shelf)
         attempt = _attempt(
             known,
@@ -116,11 +129,24 @@ def hint(*, learner: User, quiz_id: int, number: int) -> Turn:
         if turn is None:
             raise Turn.DoesNotExist
         there_are = len(revisions.value(turn.revision_id).hints)
-        told = turn.quiz.mode != Quiz.Mode.ASSESSMENT and turn.quiz.finished_at is None
+        told = turn.quiz.mode != Quiz.Mode.ASSESSMENT and turn.quiz.finished_at is None and not is_withheld(turn)
         if told and practice.attempt_at(turn) is None and turn.hints < there_are:
             turn.hints += 1
             Turn.objects.filter(pk=turn.pk).update(hints=turn.hints)
     return turn
+
+
+def insist_told(*, learner: User | None, question_id: int) -> None:
+    """Raises Withheld unless an answer to the question can be told at once."""
+    assessment_id = practice.assessment_of(learner, question_id) if learner else None
+    if assessment_id is not None:
+        raise Withheld(assessment_id)
+
+
+def is_withheld(turn: Turn) -> bool:
+    """Whether it waits in practice for what an assessment asks. No question is chosen so, but two learners' quizzes can
+    become one's."""
+    return turn.quiz.mode != Quiz.Mode.ASSESSMENT and turn.question_id in turn.withheld
 
 
 def count(known: knowing.Known, attempt: Attempt) -> None:
@@ -184,7 +210,8 @@ class _Answer:
         count(known, attempt)
         followed = turn.about if turn.why == "follow-up" else ""
         this = (turn.question_id, quiz.pk, attempt.at, attempt.misconceptions, followed)
-        past = choosing.Past.of([this, *recent], choosing.lately(quiz, now), shelf, quiz)
+        lately = choosing.lately(quiz, now)
+        past = choosing.Past.of([this, *recent], lately, shelf, quiz, withheld=turn.withheld, waiting=turn.waiting)
         following = choosing.following(quiz, known=known, past=past, number=turn.number + 1)
         quiz.seen_at, quiz.paused_at = now, None
         attempt.known, attempt.measured = known, turn.measured

@@ -43,29 +43,48 @@ class Past:
     """What a quiz knows of what was asked: in it, and by this learner before."""
 
     asked: list[int] = field(default_factory=list)  # places, in their order
+    questions: set[int] = field(default_factory=set)  # the ids of the same, and of what can no longer be asked
     resting: set[int] = field(default_factory=set)
     known_by_heart: set[int] = field(default_factory=set)  # what was asked so lately
     betrayed: list[str] = field(default_factory=list)  # in this quiz, the last first
     followed: set[str] = field(default_factory=set)  # of those, what was followed up already
+    withheld: set[int] = field(default_factory=set)  # assessments that go on ask it: till their end nothing tells of it
+    waiting: set[int] = field(default_factory=set)  # in other open quizzes: for an assessment, with what is withheld
 
     @classmethod
-    def of(cls, recent: Iterable[Recent], lately: Iterable[tuple[int, float]], shelf: Shelf, quiz: Quiz) -> "Past":
+    def of(
+        cls,
+        recent: Iterable[Recent],
+        lately: Iterable[tuple[int, float]],
+        shelf: Shelf,
+        quiz: Quiz,
+        *,
+        withheld: Iterable[int],
+        waiting: Iterable[int],
+    ) -> "Past":
         """A question rests whose last answer, among those of `lately`, was right."""
-        past, this = cls(), quiz.pk or 0
+        past, this = cls(withheld=_places(shelf, withheld)), quiz.pk or 0
+        if quiz.mode == Quiz.Mode.ASSESSMENT:  # what one of them tells at its end, another must not ask
+            past.waiting = _places(shelf, waiting) | past.withheld
         for question, quiz_id, _, misconceptions, followed in recent:
             if quiz_id == this:
                 past.betrayed += [key for key in misconceptions or () if key not in past.betrayed]
                 past.followed.add(followed or "")
+                past.questions.add(question)
                 if (place := shelf.place.get(question)) is not None:
                     past.asked.append(place)
         past.asked.reverse()
         last: dict[int, float] = {}
         for question, score in lately:
             last.setdefault(question, score)
-        places = {place: score for question, score in last.items() if (place := shelf.place.get(question)) is not None}
-        past.known_by_heart = set(places)
-        past.resting = {place for place, score in places.items() if score >= 1}
+        past.known_by_heart = _places(shelf, last)
+        past.resting = _places(shelf, (question for question, score in last.items() if score >= 1))
         return past
+
+
+def _places(shelf: Shelf, questions: Iterable[int]) -> set[int]:
+    """Of those that can be asked now."""
+    return {shelf.place[question] for question in questions if question in shelf.place}
 
 
 def lately(quiz: Quiz, now: datetime) -> list[tuple[int, float]]:
@@ -81,7 +100,7 @@ def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
     if number > quiz.length:
         return Next(ending=Quiz.Ending.LENGTH)
     if quiz.asks:
-        return Next(why="set", decided=quiz.asks[number - 1])
+        return _decided(quiz, past, known.shelf)
     choose = {
         Quiz.Mode.PRACTICE: _to_practise,
         Quiz.Mode.ASSESSMENT: _to_assess,
@@ -89,6 +108,13 @@ def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
     }[quiz.mode]
     rng = np.random.default_rng([quiz.seed, number])
     return choose(quiz, known, past, rng)
+
+
+def _decided(quiz: Quiz, past: Past, shelf: Shelf) -> Next:
+    """In its order, but what an assessment withholds comes last."""
+    left = [each for each in quiz.asks or () if each[0] not in past.questions]
+    told = [each for each in left if shelf.place.get(each[0]) not in past.withheld]
+    return Next(why="set", decided=(told or left)[0]) if left else Next(ending=Quiz.Ending.LENGTH)
 
 
 def fitting(shelf: Shelf, mode: str, chosen: Wanted) -> shelves.Indices:
@@ -115,7 +141,8 @@ def _to_practise(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator)
     eligible = fitting(shelf, quiz.mode, wanted.read(quiz.wanted))
     follow_ups, about = _probes(shelf, past)
     need, offset, unseen = _need(known)
-    for barred in ({*past.asked, *past.resting}, {*past.asked}):  # what rests is better than nothing
+    never = {*past.asked, *past.withheld}
+    for barred in (never | past.resting, never):  # what rests is better than nothing
         choice = engine.practice(
             shelf.pool,
             known.belief,
@@ -147,7 +174,7 @@ def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -
         shelf.pool,
         known.belief,
         eligible=eligible,
-        barred={*past.asked},
+        barred={*past.asked, *past.waiting},
         known_by_heart=past.known_by_heart,
         asked_by_topic=asked,
         blueprint=blueprint,
@@ -162,7 +189,7 @@ def _to_assess(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -
 def _in_order(quiz: Quiz, known: Known, past: Past, rng: np.random.Generator) -> Next:
     """Of a set that was begun before sets kept what they ask."""
     order = _order(known.shelf, wanted.read(quiz.wanted))
-    left = [place for place in order if place not in past.asked]
+    left = [place for place in order if place not in past.asked and place not in past.withheld]
     return Next(left[0], "set") if left else Next(ending=Quiz.Ending.LENGTH)
 
 

@@ -66,7 +66,9 @@ def start(
             retries=retries,
         )
         known = knowing.of(learner, shelf)
-        past = choosing.Past.of([], choosing.lately(quiz, now), shelf, quiz)
+        withheld = practice.withheld(learner)
+        waiting = practice.waiting(learner) if mode == Quiz.Mode.ASSESSMENT else ()
+        past = choosing.Past.of([], choosing.lately(quiz, now), shelf, quiz, withheld=withheld, waiting=waiting)
         chosen = choosing.following(quiz, known=known, past=past, number=1)
         if chosen.ending:
             raise NothingToAsk

@@ -5,7 +5,22 @@ What an answer asks says `order_by()` where no order is wanted: a model's own wo
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    When,
+)
+from django.db.models.functions import Cast
 
 from prep.accounts.models import User
 from prep.prepared import Prepared
@@ -45,6 +60,31 @@ def measured(learner: User | int) -> QuerySet[Quiz]:
     return open_quizzes(learner).filter(Exists(answers), mode=Quiz.Mode.ASSESSMENT)
 
 
+def assessment_of(learner: User | int, question_id: int) -> int | None:
+    """The assessment's number that asks it, or did, and goes on: till its end nothing is told of the question."""
+    return _assessed(learner).filter(question=question_id).values_list("quiz", flat=True).first()
+
+
+def withheld(learner: User) -> frozenset[int]:
+    """The questions that their assessments ask which go on."""
+    return frozenset(_assessed(learner).values_list("question", flat=True))
+
+
+def waiting(learner: User) -> frozenset[int]:
+    """The questions that wait for an answer, one in each quiz that goes on."""
+    return frozenset(_with_what_waits(learner).values_list("waits", flat=True))
+
+
+def _assessed(learner: User | int) -> QuerySet[Turn]:
+    goes_on = {"quiz__mode": Quiz.Mode.ASSESSMENT, "quiz__finished_at": None}
+    return Turn.objects.filter(quiz__learner=learner, **goes_on).order_by()
+
+
+def _with_what_waits(learner: User | int) -> QuerySet[Quiz]:
+    last = Turn.objects.filter(quiz=OuterRef("pk")).order_by("-number").values("question")[:1]
+    return open_quizzes(learner).order_by().annotate(waits=Subquery(last))
+
+
 def skills_told(learner_id: int) -> dict[int, Skill]:
     """By the topic's id; none while an assessment goes on."""
     hidden = Exists(measured(learner_id).order_by())
@@ -53,22 +93,53 @@ def skills_told(learner_id: int) -> dict[int, Skill]:
 
 def turn(learner: User, quiz_id: int, number: int) -> Turn | None:
     """One's own, with everything that answering it takes, and the shelf's stamp; no row has a number that no column
-    holds. `measured` says whether an assessment goes on, of which what is believed would tell."""
+    holds. `measured` says whether an assessment goes on, of which what is believed would tell; `withheld` and `waiting`
+    are what isn't asked meanwhile."""
     if max(quiz_id, number) > LARGEST:
         return None
     found = next(iter(_turn.objects(learner=learner.pk, quiz=quiz_id, number=number)), None)
     if found is not None:
         found.stamp = (found.edition or 0, found.digest or "", found.believed or 0)
+        found.withheld, found.waiting = _numbers(found.assessed), _numbers(found.waits)
     return found
 
 
 def _a_turn(learner: int, quiz: int, number: int) -> QuerySet[Turn]:
     found = Turn.objects.select_related("quiz", "question__topic", "attempt__judgement").order_by()
     found = bank.stamp_of(found.annotate(measured=Exists(measured(learner).order_by())))
+    assessed = _joined(_assessed(learner), "quiz__learner", "question")
+    waits = _joined(_with_what_waits(learner), "learner", "waits")
+    # Looked up for an assessment alone.
+    found = found.annotate(assessed=assessed, waits=Case(When(quiz__mode=Quiz.Mode.ASSESSMENT, then=waits)))
     return found.filter(quiz__learner=learner, quiz__pk=quiz, number=number).defer(*NOT_FOR_AN_ANSWER)
 
 
 _turn = Prepared(_a_turn, "learner", "quiz", "number")
+
+
+class _Joined(Aggregate):
+    """Numbers as one text, with commas between them."""
+
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def __init__(self, numbers, **extra) -> None:
+        super().__init__(Cast(numbers, TextField()), **extra)
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="STRING_AGG", **extra)
+
+
+def _joined(rows: QuerySet, by: str, numbers: str) -> Subquery:
+    """Many rows' numbers brought along with one of another query; all are of the same `by`."""
+    return Subquery(rows.values(by).annotate(joined=_Joined(F(numbers))).values("joined"))
+
+
+def _numbers(joined: str | None) -> frozenset[int]:
+    return frozenset(map(int, joined.split(","))) if joined else frozenset()
 
 
 def attempt_at(turn: Turn) -> Attempt | None:

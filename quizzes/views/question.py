@@ -22,8 +22,12 @@ LONGEST_REPORT = 2000
 
 @require_safe
 def question(request: HttpRequest, key: str) -> HttpResponse:
-    found = _question(key)
-    return _shown(request, asking.alone(found, guests.known(request)))
+    found, learner = _question(key), guests.known(request)
+    try:
+        practice.insist_told(learner=learner, question_id=found.pk)
+    except practice.Withheld as withheld:
+        return _withheld(request, found, withheld)
+    return _shown(request, asking.alone(found, learner))
 
 
 @require_POST
@@ -48,6 +52,10 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     except (practice.Refused, forms.Unreadable) as problem:
         response = _shown(request, asking.alone(found, guests.known(request), form=form, problem=problem))
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
+    except practice.Withheld as withheld:
+        response = _withheld(request, found, withheld)
+        response.status_code = HTTPStatus.CONFLICT
         return response
     if not request.htmx:
         return SeeOther(reverse("quizzes:attempt", args=[attempt.pk]))
@@ -106,6 +114,10 @@ def _question(key: str) -> Question:
     if found is None:
         raise Http404("There is no such question.")
     return found
+
+
+def _withheld(request: HttpRequest, found: Question, withheld: practice.Withheld) -> HttpResponse:
+    return _shown(request, {"question": found, "topic": found.topic, "withheld": withheld})
 
 
 def _shown(request: HttpRequest, context: dict) -> HttpResponse:

@@ -55,6 +55,10 @@ def answer(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
         return _over(request, _own(learner, quiz_id), str(over))
     except (practice.Refused, forms.Unreadable) as problem:
         return _refused(request, learner, quiz_id, number, form, problem)
+    except practice.Withheld as withheld:
+        response = _refused(request, learner, quiz_id, number, form, withheld)
+        response.status_code = HTTPStatus.CONFLICT
+        return response
     return _after(request, learner, attempt, number)
 
 

@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from quizzes import practice
 from quizzes.models import Attempt, Question, Quiz, Turn
 from tests.quizzes import pages_bank, visits
-from tests.quizzes.visits import HTMX, answer, answered, assess, begin, right, turn, wrong
+from tests.quizzes.visits import HTMX, answer, answered, ask_form, assess, begin, right, turn, wrong
 
 pytestmark = pytest.mark.django_db
 GIVEN_AWAY = re.compile(
@@ -138,6 +139,93 @@ def test_an_answer_in_words_cannot_be_judged_before_the_end(client):
     refused = post_json(client, f"/api/answers/{attempt.pk}/judgement/", {"ticked": [0]})
     assert (refused.status_code, refused.json()) == (409, {"detail": words})
     assert not hasattr(Attempt.objects.get(), "judgement")
+
+
+# --- The question by itself, and in other quizzes -------------------------------------------------------------------
+
+WITHHELD = "This question is in your assessment that goes on. It can be answered here when that is over."
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize("answered_there", [False, True])
+def test_what_an_assessment_asks_cannot_be_answered_in_a_page_until_its_end(client, answered_there, headers):
+    page = "/practise/questions/{}/"
+    before = ask_form(client.get(page.format("gate-01")))
+    quiz = assess(client)
+    asks(quiz, "gate-01")
+    if answered_there:
+        answer(client, quiz)
+    kept = Attempt.objects.count()
+    seen = client.get(page.format("gate-01"), headers=headers)
+    refused = client.post(f"{page.format('gate-01')}answer/", {**before, "choice": "A"}, headers=headers)
+    for response, status in ((seen, 200), (refused, 409)):
+        assert (response.status_code, unkept(response)) == (status, True)
+        assert f"{WITHHELD} Go on with the assessment" in visits.words(response)
+        assert f'href="/practise/quizzes/{quiz.pk}/"' in visits.text(response)
+        assert '<form class="answer"' not in visits.text(response)
+        assert GIVEN_AWAY.findall(response.content.decode()) == []
+    assert Attempt.objects.count() == kept
+    client.post(f"/practise/quizzes/{quiz.pk}/finish/")
+    assert client.post(f"{page.format('gate-01')}answer/", {**before, "choice": "A"}).status_code == 303
+
+
+def test_nor_by_a_program(client):
+    quiz = assess(client)
+    asks(quiz, "gate-01")
+    path = "/api/questions/gate-01/"
+    for refused in (client.get(path), post_json(client, f"{path}answers/", {"answer": {"choice": ["A"]}})):
+        assert (refused.status_code, refused.json(), unkept(refused)) == (409, {"detail": WITHHELD}, True)
+    assert client.get("/api/questions/gate-02/").status_code == 200
+    client.post(f"/practise/quizzes/{quiz.pk}/finish/")
+    assert post_json(client, f"{path}answers/", {"answer": {"choice": ["A"]}}).status_code == 201
+
+
+def test_anybody_else_may_answer_it(client):
+    asks(assess(client), "gate-01")
+    assert Client().post("/practise/questions/gate-01/answer/", {"choice": "A"}).status_code == 303
+
+
+def test_an_answer_to_an_assessment_sent_again_to_the_questions_page_is_not_told(client):
+    quiz, key = assess(client), str(uuid4())
+    asks(quiz, "gate-01")
+    answer(client, quiz, {**right(turn(quiz)), "client_key": key})
+    refused = client.post("/practise/questions/gate-01/answer/", {"choice": "A", "client_key": key})
+    assert (refused.status_code, GIVEN_AWAY.findall(refused.content.decode())) == (422, [])
+
+
+def test_what_was_told_before_the_assessment_asked_it_is_still_told(client):
+    form = {**ask_form(client.get("/practise/questions/gate-01/")), "choice": "A"}
+    address = client.post("/practise/questions/gate-01/answer/", form).url
+    asks(assess(client), "gate-01")
+    assert client.post("/practise/questions/gate-01/answer/", form).url == address
+    assert pages_bank.SECRET in visits.text(client.get(address))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_waits_in_a_practice_of_before_one_logged_in_is_refused_there_and_stays(
+    client, django_user_model, headers
+):
+    """Only two learners who become one can have it waiting in both."""
+    practised = begin(client, "gate-01", "gate-02")
+    visitor = visits.logged_in(django_user_model.objects.create_user("ada@example.org"))
+    quiz = assess(visitor)
+    asks(quiz, "gate-01")
+    guests = django_user_model.objects.filter(quizzes=practised)
+    practice.merge(guest=guests.get(), member=quiz.learner)
+    said = right(turn(practised))
+    refused = answer(visitor, practised, said, headers=headers)
+    assert (refused.status_code, GIVEN_AWAY.findall(refused.content.decode())) == (409, [])
+    assert (WITHHELD in visits.words(refused), ask_form(refused)["choice"]) == (True, said["choice"])
+    told = post_json(visitor, f"/api/quizzes/{practised.pk}/answers/", {"number": 1, "answer": said})
+    assert (told.status_code, told.json()) == (409, {"detail": WITHHELD})
+    hinted = visitor.post(f"/practise/quizzes/{practised.pk}/1/hint/", said)
+    assert GIVEN_AWAY.findall(hinted.content.decode()) == []
+    assert Attempt.objects.count() == 0
+    visitor.post(f"/practise/quizzes/{quiz.pk}/finish/")
+    assert answer(visitor, practised, said).status_code == 303
+
+
+# --- At its end -----------------------------------------------------------------------------------------------------
 
 
 def test_at_its_end_everything_is_told(client):

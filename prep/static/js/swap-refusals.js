@@ -1,6 +1,6 @@
-// A refusal in words (422: look at the fields, 429: too many) is shown where the result would have been. A whole page is none.
+// A refusal in words (409: not now, 422: look at the fields, 429: too many) is shown where the result would have been. A whole page is none.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (![422, 429].includes(detail.xhr.status) || /^\s*<!doctype/i.test(detail.xhr.response)) return;
+  if (![409, 422, 429].includes(detail.xhr.status) || /^\s*<!doctype/i.test(detail.xhr.response)) return;
   detail.shouldSwap = true;
   detail.isError = false;
 });
