@@ -13,12 +13,13 @@ import pytest
 from django.db import connection
 
 from quizzes import practice
-from quizzes.models import Quiz
+from quizzes.models import Attempt, Quiz
 from quizzes.wanted import EVERYTHING
 from tests import makers
 
 pytestmark = pytest.mark.django_db
 GROW = {f"quizzes_{name}" for name in ("attempt", "judgement", "mastery", "quiz", "skill", "turn")}
+FIRST_COLUMN = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1"
 Asked = list[tuple[str, tuple]]
 
 
@@ -70,6 +71,20 @@ def test_a_query_without_an_index_would_be_seen(ada):
     assert read_whole(asked) == [("quizzes_quiz", asked[0][0])]
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        Quiz.objects.order_by("mode").values("mode"),
+        Attempt.objects.filter(score=1).order_by("learner", "-at").values("learner", "score"),
+    ],
+    ids=["for its order", "by what stands behind in it"],
+)
+def test_so_would_an_index_that_is_read_from_end_to_end(ada, whole):
+    with everything_asked() as asked:
+        list(whole)
+    assert read_whole(asked) == [(whole.model._meta.db_table, asked[0][0])]
+
+
 def begun(learner, mode: str) -> Quiz:
     first = makers.question()
     for _ in range(3):
@@ -119,10 +134,24 @@ def _on_postgres(sql: str, params: tuple) -> list[str]:
         (told,) = cursor.fetchone()
         cursor.execute("SET LOCAL enable_seqscan = on")
     plans = json.loads(told) if isinstance(told, str) else told
-    return [node["Relation Name"] for node in _nodes(plans[0]["Plan"]) if node["Node Type"] == "Seq Scan"]
+    return [
+        node["Relation Name"] for node in _nodes(plans[0]["Plan"]) if node["Node Type"] == "Seq Scan" or _aimless(node)
+    ]
 
 
-def _nodes(plan: dict) -> Iterator[dict]:
+def _aimless(node: dict) -> bool:
+    """An index says where to look by its first column; without that it is read from end to end."""
+    if "Index Name" not in node:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_COLUMN, [node["Index Name"]])
+        (first,) = cursor.fetchone()
+    return not re.search(rf"\b{first}\b", node.get("Index Cond", ""))
+
+
+def _nodes(plan: dict, relation: str = "") -> Iterator[dict]:
+    """A bitmap's index doesn't name its table; what stands above it does."""
+    plan = {"Relation Name": relation, **plan}
     yield plan
     for below in plan.get("Plans", ()):
-        yield from _nodes(below)
+        yield from _nodes(below, plan["Relation Name"])

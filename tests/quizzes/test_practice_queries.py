@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from quizzes import revisions, shelf
-from quizzes.models import Quiz
+from quizzes.models import Question, Quiz
 from tests.quizzes import answers, cells
 from tests.quizzes.cells import LSTM, RNN
 
@@ -62,11 +62,26 @@ def test_sent_again_it_costs_one(ada, quiz):
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
 @pytest.mark.parametrize("say", [answers.right, answers.wrong])
 def test_sent_from_its_page_it_costs_the_session_and_the_learner_beside(client, ada, quiz, say, headers):
+    assert queries(sent(client, ada, quiz, say, headers)) == 14
+    assert Quiz.objects.get().attempts.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+@pytest.mark.parametrize("say", [answers.right, answers.wrong])
+def test_so_it_does_in_an_assessment(client, ada, say, headers):
+    """Whichever question comes next, it was looked at before."""
+    quiz = ada.start(mode="assessment")
+    look_at(ada.waiting(quiz))
+    revisions.values(Question.objects.values_list("revision_id", flat=True))
+    assert queries(sent(client, ada, quiz, say, headers)) == 14
+    assert Quiz.objects.get().attempts.count() == 1
+
+
+def sent(client, ada, quiz, say, headers):
     client.force_login(ada.learner)
     form = {**say(ada.waiting(quiz)), "client_key": str(uuid4()), "confidence": "sure"}
     address = reverse("quizzes:answer", args=[quiz.pk, 1])
-    assert queries(lambda: client.post(address, form, headers=headers)) == 14
-    assert Quiz.objects.get().attempts.count() == 1
+    return lambda: client.post(address, form, headers=headers)
 
 
 def test_a_replay_costs_as_much_for_many_answers_as_for_few(ada, quiz):
