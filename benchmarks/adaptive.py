@@ -20,7 +20,7 @@ from quizzes.adaptive.choosing import assessment, practice
 from quizzes.adaptive.exposure import CAP, OF_BEST
 from quizzes.adaptive.items import Parameters
 from quizzes.adaptive.pool import Pool
-from quizzes.adaptive.simulation import Bank, assessed
+from quizzes.adaptive.simulation import Bank, Record, assessed
 
 ITEMS, BANK_SEED = 1000, 2026
 LEARNERS, LEARNERS_SEED = 300, 2027
@@ -59,7 +59,7 @@ def _peer() -> str:
 
 def _walks(of_best: int, learners: int, seeds: tuple[int, ...]) -> Iterator[str]:
     how = "most informative" if of_best == 1 else f"one of the {of_best} best"
-    abilities = np.random.default_rng(LEARNERS_SEED).normal(size=learners)
+    abilities = everybody(learners)
     theirs = None
     if catsim_walks.catsim is not None:
         theirs = _mean(catsim_walks.walked(ITEMS, BANK_SEED, abilities, seed, ERROR, of_best) for seed in seeds)
@@ -73,8 +73,18 @@ def _walks(of_best: int, learners: int, seeds: tuple[int, ...]) -> Iterator[str]
     yield _line(f"ours, {how}", ours) + targets
 
 
+def everybody(learners: int) -> np.ndarray:
+    return np.random.default_rng(LEARNERS_SEED).normal(size=learners)
+
+
 def _walked(abilities: np.ndarray, seed: int, of_best: int) -> Walked:
-    record = assessed(
+    record = walk(abilities, seed, of_best)
+    seen = record.exposure()
+    return Walked(record.questions, record.rmse, float(seen.max()), float((seen == 0).mean()))
+
+
+def walk(abilities: np.ndarray, seed: int, of_best: int) -> Record:
+    return assessed(
         _bank(ITEMS, topics=1),
         abilities[:, None],
         np.random.default_rng(seed),
@@ -82,8 +92,6 @@ def _walked(abilities: np.ndarray, seed: int, of_best: int) -> Walked:
         cap=1.0 if of_best == 1 else CAP,
         of_best=of_best,
     )
-    seen = record.exposure()
-    return Walked(record.questions, record.rmse, float(seen.max()), float((seen == 0).mean()))
 
 
 def _times(items: int, topics: int, rounds: int) -> Iterator[str]:
