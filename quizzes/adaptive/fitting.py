@@ -7,14 +7,16 @@ answers that are to be expected at each point, by Fisher scoring. Worth it from 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import pairwise, repeat
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quizzes.adaptive.chances import SURE, sigmoid
 from quizzes.adaptive.items import Parameters
 from quizzes.adaptive.scale import Array
 
+Whole = NDArray[np.int64]
 ENOUGH = 200
 NODES: Array = np.linspace(-6.0, 6.0, 49)
 LOG_WEIGHTS: Array = -0.5 * NODES**2 - np.log(np.exp(-0.5 * NODES**2).sum())
@@ -25,6 +27,7 @@ SETTLED = 1e-6
 MOST_ROUNDS = 2000
 STARTING_WITHIN = 0.02  # of nobody and of all being right
 LEAST_SLOPE = 0.1
+AT_ONCE = 4096  # answers whose likelihoods fit the processor's cache
 RIDGE = 1e-9  # an item that nobody was asked stays where it is
 
 
@@ -61,23 +64,57 @@ class Fit:
     settled: bool
 
 
-@dataclass(frozen=True)
-class _Answers:
-    """(learners, items): the scores with 0 where nothing was asked, and what was asked."""
+@dataclass(frozen=True, eq=False)
+class Responses:
+    """(answers,) each: by which learner, to which item, and its score. Nobody answers an item twice."""
 
+    learners: Whole  # from 0
+    items: Whole  # from 0
     scores: Array
-    asked: Array
+    of: tuple[int, int]  # how many learners and items there are
+
+
+@dataclass(frozen=True, eq=False)
+class _Answers:
+    """Learners by items most cells are empty, so only answers are held. One way to answer is an item and a score:
+    everybody who answered that way says the same."""
+
+    way_items: Whole  # (ways,)
+    way_scores: Array  # (ways,)
+    by_learner: Whole  # (answers,): the way of each, learner after learner
+    per_learner: Whole  # (learners,)
+    by_way: Whole  # (answers,): the learner of each, way after way
+    per_way: Whole  # (ways,)
     guessing: Array  # (items,)
     log_weights: Array  # (learners, nodes) or (nodes,): where they may be, whatever they answered
 
     @classmethod
     def of(
-        cls, responses: Array, guessing: Sequence[float] | None, believed: tuple[Array, Array] | None = None
+        cls, responses: Responses, guessing: Sequence[float] | None, believed: tuple[Array, Array] | None = None
     ) -> "_Answers":
-        asked = ~np.isnan(responses)
-        fixed = np.zeros(responses.shape[1]) if guessing is None else np.asarray(guessing, dtype=float)
-        log_weights = LOG_WEIGHTS if believed is None else _log_weights(*believed)
-        return cls(np.where(asked, responses, 0.0), asked.astype(float), fixed, log_weights)
+        learners, items = responses.of
+        scores, score = np.unique(responses.scores, return_inverse=True)
+        ways, way = np.unique(responses.items * len(scores) + score, return_inverse=True)
+        return cls(
+            ways // max(len(scores), 1),
+            scores[ways % max(len(scores), 1)],
+            way[np.argsort(responses.learners, kind="stable")],
+            np.bincount(responses.learners, minlength=learners),
+            responses.learners[np.argsort(way, kind="stable")],
+            np.bincount(way, minlength=len(ways)),
+            np.zeros(items) if guessing is None else np.asarray(guessing, dtype=float),
+            LOG_WEIGHTS if believed is None else _log_weights(*believed),
+        )
+
+    @property
+    def counts(self) -> Array:
+        """(items,): how many there are."""
+        return self._of_items(self.per_way)
+
+    @property
+    def earned(self) -> Array:
+        """(items,): the sum of their scores."""
+        return self._of_items(self.per_way * self.way_scores)
 
     def curves(self, items: Array) -> tuple[Array, Array]:
         """(items, nodes): P(right), and the logistic curve in it. `items` is (items, 2)."""
@@ -89,11 +126,47 @@ class _Answers:
         """(learners, nodes): where each learner may be; and (learners,) the log-likelihood of their answers."""
         right, _ = self.curves(items)
         wrong = np.log1p(-right)
-        log_joint = self.scores @ (np.log(right) - wrong) + self.asked @ wrong + self.log_weights
+        said = self.way_scores[:, None] * (np.log(right) - wrong)[self.way_items] + wrong[self.way_items]
+        log_joint = _sums(said, self.by_learner, self.per_learner) + self.log_weights
         most = log_joint.max(axis=1, keepdims=True)
         joint = np.exp(log_joint - most)
         whole = joint.sum(axis=1, keepdims=True)
         return joint / whole, (np.log(whole) + most)[:, 0]
+
+    def expected(self, where: Array) -> tuple[Array, Array]:
+        """(items, nodes): what was earned at each point, and how many answered there."""
+        there = _sums(where, self.by_way, self.per_way)
+        return self._of_items(there * self.way_scores[:, None]), self._of_items(there)
+
+    def information(self, items: Array) -> Array:
+        """(items, 2, 2): of the learners' own gradients, item by item."""
+        p, logistic = self.curves(items)
+        where, _ = self.posteriors(items)
+        by_logit = (self.way_scores[:, None] / p[self.way_items] - 1) * logistic[self.way_items]
+        found = np.zeros((len(self.guessing), 2, 2))
+        ends = np.cumsum(self.per_way)
+        for item, slope, start, end in zip(self.way_items, by_logit, ends - self.per_way, ends, strict=True):
+            gradients = where[self.by_way[start:end]] @ (slope * DESIGN).T  # (answers, 2)
+            found[item] += gradients.T @ gradients
+        return found
+
+    def _of_items(self, of_ways: Array) -> Array:
+        found = np.zeros((len(self.guessing), *of_ways.shape[1:]))
+        np.add.at(found, self.way_items, of_ways)
+        return found
+
+
+def _sums(table: Array, rows: Whole, many: Whole) -> Array:
+    """(groups, nodes): of the table's rows that each group names, so many one group after the other."""
+    found = np.zeros((len(many), table.shape[1]))
+    some = np.flatnonzero(many)
+    ends = np.cumsum(many[some])
+    starts = ends - many[some]
+    _, firsts = np.unique(starts // AT_ONCE, return_index=True)
+    for first, last in pairwise([*firsts.tolist(), len(some)]):
+        these = table[rows[starts[first] : ends[last - 1]]]
+        found[some[first:last]] = np.add.reduceat(these, starts[first:last] - starts[first], axis=0)
+    return found
 
 
 @dataclass(frozen=True)
@@ -123,42 +196,34 @@ class _Prior:
 
 
 def em(
-    responses: Array,
+    responses: Responses,
     *,
     prior: Sequence[Parameters | None] | None = None,
     guessing: Sequence[float] | None = None,
     believed: tuple[Array, Array] | None = None,
 ) -> Fit:
-    """`responses` are scores (learners, items), NaN where an item wasn't asked; `guessing` is fixed, 0 if not given.
-    `believed` are means and standard deviations of the learners' abilities before these answers, if more is known than
-    N(0, 1): who was asked what may follow from it, and then slopes would be found too small without."""
+    """`guessing` is fixed, 0 if not given. `believed` are means and standard deviations of the learners' abilities
+    before these answers, if more is known than N(0, 1): who was asked what may follow from it, and then slopes would be
+    found too small without."""
     answers = _Answers.of(responses, guessing, believed)
-    of_items = _Prior.of(list(repeat(None, responses.shape[1])) if prior is None else prior)
+    of_items = _Prior.of(list(repeat(None, responses.of[1])) if prior is None else prior)
     items = _start(answers)
     for rounds in range(1, MOST_ROUNDS + 1):  # noqa: B007
         before = items
         where, _ = answers.posteriors(items)
-        right, all_of_them = answers.scores.T @ where, answers.asked.T @ where  # (items, nodes), as expected
+        right, all_of_them = answers.expected(where)
         for _ in range(STEPS):
             items = items + _step(answers, of_items, items, right, all_of_them)
         if settled := bool(np.abs(items - before).max() < SETTLED):
             break
-    covariances = _covariances(answers, of_items, items)
+    covariances = np.linalg.inv(answers.information(items) + of_items.precision)
     _, log_likelihoods = answers.posteriors(items)
-    counts = answers.asked.sum(axis=0)
+    counts = answers.counts
     estimates = (
         _estimate(items[place], covariances[place], float(answers.guessing[place]), int(counts[place]))
         for place in range(len(items))
     )
     return Fit(tuple(estimates), float(log_likelihoods.sum()), rounds, settled)
-
-
-def abilities(responses: Array, fit: Fit) -> tuple[Array, Array]:
-    """(learners,): the mean and the standard deviation of where each may be (expected a posteriori)."""
-    items = np.array([[item.slope, item.intercept] for item in fit.items])
-    where, _ = _Answers.of(responses, [item.guessing for item in fit.items]).posteriors(items)
-    mean = where @ NODES
-    return mean, np.sqrt(where @ NODES**2 - mean**2)
 
 
 def _log_weights(means: Array, sds: Array) -> Array:
@@ -170,7 +235,7 @@ def _log_weights(means: Array, sds: Array) -> Array:
 
 def _start(answers: _Answers) -> Array:
     """Slopes of 1, and intercepts by how many were right beyond guessing."""
-    share = (answers.scores.sum(axis=0) + 0.5) / (answers.asked.sum(axis=0) + 1)
+    share = (answers.earned + 0.5) / (answers.counts + 1)
     share = (share - answers.guessing) / (1 - answers.guessing)
     share = np.clip(share, STARTING_WITHIN, 1 - STARTING_WITHIN)
     return np.stack([np.ones_like(share), np.log(share / (1 - share))], axis=1)
@@ -186,18 +251,6 @@ def _step(answers: _Answers, prior: _Prior, items: Array, right: Array, all_of_t
     step = np.linalg.solve(information, gradient[:, :, None])[:, :, 0]
     limited: Array = np.clip(step, -FARTHEST, FARTHEST)
     return limited
-
-
-def _covariances(answers: _Answers, prior: _Prior, items: Array) -> Array:
-    """(items, 2, 2): the inverse of the information in the learners' own gradients, item by item."""
-    p, logistic = answers.curves(items)
-    where, _ = answers.posteriors(items)
-    gradients = np.stack(
-        [answers.scores * (where @ (logistic / p * x).T) - answers.asked * (where @ (logistic * x).T) for x in DESIGN],
-        axis=2,
-    )  # (learners, items, 2)
-    information = np.einsum("nja,njb->jab", gradients, gradients) + prior.precision
-    return np.asarray(np.linalg.inv(information))
 
 
 def _estimate(item: Array, covariance: Array, guessing: float, answers: int) -> Estimate:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from quizzes.adaptive import fitting
 from quizzes.adaptive.calibration import updated
 from quizzes.adaptive.chances import Answered
-from quizzes.adaptive.fitting import Estimate
+from quizzes.adaptive.fitting import Estimate, Responses
 from quizzes.adaptive.items import Parameters
 from quizzes.adaptive.scale import Array
 
@@ -50,8 +50,7 @@ def has_news(before: int, now: int) -> bool:
 
 def weighed(items: Sequence[Item], which: Collection[int]) -> dict[int, Weighed]:
     """By the item's place, of those in `which`. `items` are all of a topic: their answers say where learners stand."""
-    enough = [place for place in which if len(np.unique(items[place].learners)) >= fitting.ENOUGH]
-    fits = _fits(items) if enough else {}
+    fits = _fits(items, which)
     return {place: _weighed(items[place], fits.get(place)) for place in sorted(which)}
 
 
@@ -65,28 +64,42 @@ def _weighed(item: Item, fit: Estimate | None) -> Weighed:
     return Weighed(updated(item.prior, item.answers), answers)
 
 
-def _fits(items: Sequence[Item]) -> dict[int, Estimate]:
-    """By place, of the items that anybody answered. Empty if the fit doesn't settle."""
+def _fits(items: Sequence[Item], which: Collection[int]) -> dict[int, Estimate]:
+    """By place, of the items that anybody answered. Empty if none of those in `which` has enough answers, or the fit
+    doesn't settle."""
+    if all(len(items[place].scores) < fitting.ENOUGH for place in which):
+        return {}
     answered = [place for place, item in enumerate(items) if len(item.scores)]
+    responses, believed = _responses([items[place] for place in answered])
+    enough = np.bincount(responses.items, minlength=len(answered)) >= fitting.ENOUGH
+    if not any(enough[row] for row, place in enumerate(answered) if place in which):
+        return {}
     priors = [items[place].prior for place in answered]
-    responses, believed = _learners([items[place] for place in answered])
     fit = fitting.em(responses, prior=priors, guessing=[prior.guessing for prior in priors], believed=believed)
     return dict(zip(answered, fit.items, strict=True)) if fit.settled else {}
 
 
-def _learners(items: Sequence[Item]) -> tuple[Array, tuple[Array, Array]]:
-    """(learners, items): each learner's first answer to each item, NaN where there is none. And (learners,) twice:
-    what was believed of them when least was known."""
-    learners, rows = np.unique(np.concatenate([item.learners for item in items]), return_inverse=True)
-    responses = np.full((len(learners), len(items)), np.nan)
-    start = 0
-    for place, item in enumerate(items):
-        own = rows[start : start + len(item.scores)]
-        responses[own[::-1], place] = item.scores[::-1]  # of several the last assignment stays
-        start += len(item.scores)
-    means, sds = (np.concatenate([getattr(item, name) for item in items]) for name in ("abilities", "ability_sds"))
-    by_certainty = np.argsort(sds)
-    before = np.empty(len(learners), dtype=np.int64)
-    before[rows[by_certainty]] = by_certainty
-    kept = slice(None, None, max(1, -(-len(learners) // MOST_LEARNERS)))
-    return responses[kept], (means[before][kept], sds[before][kept])
+def _responses(items: Sequence[Item]) -> tuple[Responses, tuple[Array, Array]]:
+    """Each learner's first answer to each item. And (learners,) twice: what was believed of them when least was
+    known."""
+    kept, row, place, nth = _kept(items)
+    _, firsts = np.unique(row * len(items) + place, return_index=True)
+    scores, means, sds = (
+        np.concatenate([getattr(item, name)[at] for item, at in zip(items, nth, strict=True)])
+        for name in ("scores", "abilities", "ability_sds")
+    )
+    by_learner = np.lexsort((sds, row))
+    before = by_learner[np.append(np.flatnonzero(np.diff(row[by_learner])), len(row) - 1)]
+    responses = Responses(row[firsts], place[firsts], scores[firsts], (kept, len(items)))
+    return responses, (means[before], sds[before])
+
+
+def _kept(items: Sequence[Item]) -> tuple[int, Array, Array, list[Array]]:
+    """How many learners there are to look at. (answers,) each, of theirs: whose, and to which item. And for each item
+    which of its answers these are."""
+    everybody = np.unique(np.concatenate([np.unique(item.learners) for item in items]))
+    learners = everybody[:: max(1, -(-len(everybody) // MOST_LEARNERS))]
+    nth = [np.flatnonzero(np.isin(item.learners, learners)) for item in items]
+    whose = [np.searchsorted(learners, item.learners[at]) for item, at in zip(items, nth, strict=True)]
+    places = np.repeat(np.arange(len(items)), [len(at) for at in nth])
+    return len(learners), np.concatenate(whose), places, nth

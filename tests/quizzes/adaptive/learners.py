@@ -3,6 +3,7 @@
 import numpy as np
 
 from quizzes.adaptive.chances import Answered
+from quizzes.adaptive.fitting import Responses
 from quizzes.adaptive.items import Parameters
 
 
@@ -23,3 +24,9 @@ def answers(true: Parameters, count: int, rng, *, ability_sd=0.3, easier=0.0) ->
     logit = np.exp(true.log_discrimination) * (abilities - true.difficulty + easier)
     right = rng.random(count) < true.guessing + (1 - true.guessing) / (1 + np.exp(-logit))
     return [Answered(float(score), float(ability), ability_sd) for score, ability in zip(right, believed, strict=True)]
+
+
+def responses(table) -> Responses:
+    """Of a table with a line a learner and a column an item, NaN where an item wasn't asked."""
+    asked = ~np.isnan(table)
+    return Responses(*np.nonzero(asked), table[asked], table.shape)

@@ -6,10 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from quizzes.adaptive.fitting import abilities, em
-from tests.quizzes.adaptive.learners import item
+from quizzes.adaptive import fitting
+from tests.quizzes.adaptive.learners import item, responses
 
 NOTHING = float("nan")
+
+
+def em(table, **known) -> fitting.Fit:
+    return fitting.em(responses(table), **known)
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +41,6 @@ def test_the_published_estimates_of_lsat6(lsat6_fit):
     assert (lsat6_fit.settled, {fitted.answers for fitted in lsat6_fit.items}) == (True, {1000})
 
 
-def test_the_published_abilities_of_lsat6(lsat6_fit):
-    mean, sd = abilities(np.array([[0.0] * 5, [1.0] * 5]), lsat6_fit)
-
-    assert mean == pytest.approx([-1.897, 0.646], abs=1e-3)
-    assert sd == pytest.approx([0.801, 0.859], abs=1e-3)
-
-
-def test_who_was_asked_nothing_may_be_anywhere(lsat6_fit):
-    mean, sd = abilities(np.full((1, 5), NOTHING), lsat6_fit)
-
-    assert (mean[0], sd[0]) == pytest.approx((0, 1), abs=1e-6)
-
-
 def test_an_item_that_not_all_were_asked_is_fitted_to_those_who_were(lsat6):
     """Asked or not by chance, the estimates stay near, and say that they are less certain."""
     some = lsat6.copy()
@@ -65,15 +56,15 @@ def made(learners: int, items: int, asked: float, guessing: float, seed: int):
     rng = np.random.default_rng(seed)
     theta, b, a = rng.standard_normal(learners), rng.standard_normal(items), np.exp(0.3 * rng.standard_normal(items))
     p = guessing + (1 - guessing) / (1 + np.exp(-a * (theta[:, None] - b)))
-    responses = (rng.random(p.shape) < p).astype(float)
-    responses[rng.random(p.shape) > asked] = NOTHING
-    return responses, a, b
+    table = (rng.random(p.shape) < p).astype(float)
+    table[rng.random(p.shape) > asked] = NOTHING
+    return table, a, b
 
 
 @pytest.mark.parametrize("guessing", [0.0, 0.25])
 def test_errors_are_as_large_as_their_standard_errors_say(guessing):
-    responses, a, b = made(1500, 60, 0.4, guessing, seed=4)
-    fit = em(responses, guessing=[guessing] * 60)
+    table, a, b = made(1500, 60, 0.4, guessing, seed=4)
+    fit = em(table, guessing=[guessing] * 60)
     slopes = [(fitted.slope - slope) / fitted.slope_se for fitted, slope in zip(fit.items, a, strict=True)]
     intercepts = [(fitted.intercept + d) / fitted.intercept_se for fitted, d in zip(fit.items, a * b, strict=True)]
 
@@ -84,8 +75,8 @@ def test_errors_are_as_large_as_their_standard_errors_say(guessing):
 
 
 def test_what_was_fitted_becomes_what_we_believe_of_an_item():
-    responses, a, b = made(1500, 60, 0.4, 0.2, seed=5)
-    believed = [fitted.parameters() for fitted in em(responses, guessing=[0.2] * 60).items]
+    table, a, b = made(1500, 60, 0.4, 0.2, seed=5)
+    believed = [fitted.parameters() for fitted in em(table, guessing=[0.2] * 60).items]
     harder = [(each.difficulty - true) / each.difficulty_sd for each, true in zip(believed, b, strict=True)]
     steeper = [
         (each.log_discrimination - true) / each.log_discrimination_sd
@@ -112,9 +103,9 @@ def test_who_has_no_prior_is_fitted_as_without(lsat6, lsat6_fit):
 
 @pytest.mark.parametrize("score", [0.0, 1.0])
 def test_an_item_that_all_got_right_or_wrong_ends_somewhere(lsat6, score):
-    responses = lsat6.copy()
-    responses[:, 0] = score
-    alone, with_prior = em(responses), em(responses, prior=[item()] * 5)
+    table = lsat6.copy()
+    table[:, 0] = score
+    alone, with_prior = em(table), em(table, prior=[item()] * 5)
 
     assert np.isfinite([alone.log_likelihood, alone.items[0].slope, alone.items[0].intercept]).all()
     assert with_prior.settled
@@ -132,11 +123,18 @@ def test_an_item_that_tells_nothing_is_not_believed(lsat6):
 
 
 def test_an_item_that_nobody_was_asked_is_known_by_its_prior_alone(lsat6):
-    responses = np.column_stack([lsat6, np.full(1000, NOTHING)])
-    fit = em(responses, prior=[*[None] * 5, item(0.75)])
+    table = np.column_stack([lsat6, np.full(1000, NOTHING)])
+    fit = em(table, prior=[*[None] * 5, item(0.75)])
     believed = fit.items[5].parameters()
 
     assert fit.items[5].answers == 0
     assert (believed.difficulty, believed.difficulty_sd) == pytest.approx((0.75, 0.7))
     assert (believed.log_discrimination, believed.log_discrimination_sd) == pytest.approx((0, 0.3))
     assert fit.log_likelihood == pytest.approx(-2466.653, abs=5e-4)
+
+
+def test_who_was_asked_nothing_makes_no_difference(lsat6, lsat6_fit):
+    fit = em(np.insert(lsat6, [0, 500, 1000], NOTHING, axis=0))
+
+    assert [each.slope for each in fit.items] == pytest.approx([each.slope for each in lsat6_fit.items])
+    assert fit.log_likelihood == pytest.approx(lsat6_fit.log_likelihood)

@@ -10,7 +10,7 @@ from quizzes.adaptive.calibration import updated
 from quizzes.adaptive.chances import Answered
 from quizzes.adaptive.recovery import recovery
 from quizzes.adaptive.weighing import Item, Weighed, has_news, weighed
-from tests.quizzes.adaptive.learners import item
+from tests.quizzes.adaptive.learners import item, responses
 
 
 def given(scores, *, learners=None, ability=0.0, sd=0.3) -> Item:
@@ -109,9 +109,10 @@ def test_a_fit_knows_why_who_was_asked_what():
     known = rng.standard_normal(2000)
     abilities = known + 0.4 * rng.standard_normal(2000)
     difficulties = np.linspace(-2, 2, 10)
-    responses = (rng.random((2000, 10)) < 1 / (1 + np.exp(difficulties - abilities[:, None]))).astype(float)
-    responses[np.abs(known[:, None] - difficulties) > 0.7] = np.nan
-    with_them, without = fitting.em(responses, believed=(known, np.full(2000, 0.4))), fitting.em(responses)
+    table = (rng.random((2000, 10)) < 1 / (1 + np.exp(difficulties - abilities[:, None]))).astype(float)
+    table[np.abs(known[:, None] - difficulties) > 0.7] = np.nan
+    given = responses(table)
+    with_them, without = fitting.em(given, believed=(known, np.full(2000, 0.4))), fitting.em(given)
 
     assert [each.slope for each in with_them.items[1:-1]] == pytest.approx([1] * 8, abs=0.4)
     assert np.ptp([each.slope for each in without.items[1:-1]]) > 1
