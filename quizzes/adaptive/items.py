@@ -25,7 +25,7 @@ class Parameters:
     difficulty_sd: float
     log_discrimination: float
     log_discrimination_sd: float
-    guessing: float
+    guessing: float  # what an answer earns on average that was only guessed
 
 
 def prior(level: int, guessing: float) -> Parameters:

@@ -66,7 +66,7 @@ def calibrate_topic(*, topic_id: int, now: datetime) -> Changes:
 
 
 def _findings(topic_id: int, now: datetime) -> list[Finding]:
-    found = [each for each in counted(topic_id, now) if len(each.answers) or each.question.statistics]
+    found = [each for each in counted(topic_id, now) if len(each.answers) or each.question.statistics or each.is_due]
     if not found:
         return []
     due = [place for place, each in enumerate(found) if each.is_due]

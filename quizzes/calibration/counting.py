@@ -52,6 +52,8 @@ class Counted:
             return True
         return weighing.has_news(self.question.parameters.answers, len(self.answers))
 
+        if self.question.parameters.guessing != _prior(self.value).guessing:  # it was worked out by another rule
+            return True
     @property
     def item(self) -> weighing.Item:
         rows = self.answers

@@ -51,7 +51,7 @@ def judged(question: Question, ticked: Sequence[int]) -> Grade:
 
 
 def guessing(question: Question) -> float:
-    """How likely an answer is right that was only guessed."""
+    """What an answer earns on average that was only guessed, by the rule of its kind."""
     match question.answer:
         case Choice() as answer:
             return choice.guessing(answer)

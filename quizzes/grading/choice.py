@@ -5,6 +5,8 @@ below 0, so that choosing everything earns nothing to speak of and each right on
 """
 
 from collections.abc import Mapping
+from itertools import product
+from math import comb
 from typing import Any
 
 from content.compiler.questions.values import Choice
@@ -36,9 +38,17 @@ def grade(asked: Asked, answer: Choice, response: Mapping[str, Any]) -> Grade:
 
 
 def guessing(answer: Choice) -> float:
-    """Who guesses on several chooses anything but nothing."""
+    """Who guesses on several chooses anything but nothing, one choice as likely as another."""
     options = len(answer.options)
-    return 1 / (2**options - 1) if answer.several else 1 / options
+    if not answer.several:
+        return 1 / options
+    all_right = sum(option.right for option in answer.options)
+    all_wrong = options - all_right
+    earned = sum(
+        comb(all_right, right) * comb(all_wrong, wrong) * _earned(right, wrong, all_right)
+        for right, wrong in product(range(all_right + 1), range(all_wrong + 1))
+    )
+    return float(earned / (2**options - 1))
 
 
 def _single(answer: Choice, chosen: set[int]) -> tuple[float, str]:
@@ -54,7 +64,11 @@ def _several(answer: Choice, chosen: set[int]) -> tuple[float, str]:
         f"You chose {right} of {counted(all_right, 'right option')} and {counted(wrong, 'wrong one')}: "
         f"({right} − {wrong}) / {all_right}, and never less than 0."
     )
-    return max(0.0, (right - wrong) / all_right), rule
+    return _earned(right, wrong, all_right), rule
+
+
+def _earned(right: int, wrong: int, all_right: int) -> float:
+    return max(0.0, (right - wrong) / all_right)
 
 
 def _part(asked: Asked, answer: Choice, index: int, chosen: bool) -> Part:

@@ -6,7 +6,6 @@ and an order that is half right by chance earns nothing.
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from math import factorial
 from string import ascii_uppercase
 from typing import Any
 
@@ -40,11 +39,22 @@ def grade(answer: Order, response: Mapping[str, Any]) -> Grade:
     )
     keep = _longest_in_order(order)
     parts = tuple(Part(index in keep, str(index), expected=str(index + 1)) for index in range(len(answer.steps)))
-    return Grade(max(0.0, (right - wrong) / len(pairs)) if pairs else 1.0, rule, parts)
+    return Grade(_earned(right, wrong), rule, parts)
 
 
 def guessing(answer: Order) -> float:
-    return 1 / factorial(len(answer.steps))
+    """Any order is as likely."""
+    orders = [1]  # that so many steps have with 0, 1, 2 … pairs out of order
+    for steps in range(1, len(answer.steps) + 1):
+        pairs = steps * (steps - 1) // 2
+        orders = [sum(orders[max(0, wrong - steps + 1) : wrong + 1]) for wrong in range(pairs + 1)]
+    pairs = len(orders) - 1
+    return sum(many * _earned(pairs - wrong, wrong) for wrong, many in enumerate(orders)) / sum(orders)
+
+
+def _earned(right: int, wrong: int) -> float:
+    """Of so many pairs of steps; a step alone has none, and is in its place."""
+    return max(0.0, (right - wrong) / (right + wrong)) if right + wrong else 1.0
 
 
 def _longest_in_order(order: Sequence[int]) -> set[int]:

@@ -53,7 +53,7 @@ def for_choosing() -> list[tuple]:
 
 
 def closed_by_level() -> list[tuple[int, int, float]]:
-    """Topic, level and chance to guess right of each question that isn't answered in words."""
+    """Topic, level and what guessing earns of each question that isn't answered in words."""
     return list(askable().exclude(kind="text").values_list("topic_id", "level", "parameters__guessing"))
 
 

@@ -25,7 +25,7 @@ def one(key):
 
 
 def believed(key):
-    """What was believed of it, from the first: version, difficulty, chance to guess, and since when."""
+    """What was believed of it, from the first: version, difficulty, what guessing earns, and since when."""
     rows = Parameters.objects.filter(question__key=key).order_by("version")
     return [(row.version, row.source, row.difficulty, round(row.guessing, 3), row.at) for row in rows]
 
@@ -54,10 +54,10 @@ def test_every_question_of_the_library_can_be_asked_as_its_author_wrote_it():
 
 
 def test_at_first_its_level_says_what_is_believed_of_it():
-    chances = {"shared-sets": 1 / 3, "gate-values": 1 / 7, "cell-order": 1 / 6, "gate-count": 0, "shared-why": 0}
-    for key, chance in chances.items():
+    guessed = {"shared-sets": 1 / 3, "gate-values": 5 / 14, "cell-order": 5 / 18, "gate-count": 0, "shared-why": 0}
+    for key, earned in guessed.items():
         row = one(key)
-        assert believed(key) == [(1, "level", items.LEVELS[row.level], round(chance, 3), NOON)]
+        assert believed(key) == [(1, "level", items.LEVELS[row.level], round(earned, 3), NOON)]
         assert row.parameters.believed == items.prior(row.level, row.parameters.guessing)
 
 

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from prep.celery import app
-from quizzes import calibration, practice, tasks
+from quizzes import bank, calibration, practice, tasks
 from quizzes.adaptive import items
 from quizzes.adaptive.calibration import updated
 from quizzes.adaptive.chances import Answered
@@ -247,6 +247,22 @@ def test_a_question_whose_answer_got_about_is_flagged_until_it_is_believed_so():
 
 
 # --- How it was answered --------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("scores", [[], [1, 0] * 5])
+def test_what_guessing_was_believed_to_earn_by_another_rule_is_believed_no_longer(scores):
+    """Answers keep the version that they were scored with."""
+    question = makers.question()
+    before = bank.believed(question, replace(PRIOR, guessing=0.1), version=2, source="level", answers=0, now=NOW)
+    bank.adopt([before])
+    answered(question, scores)
+    night()
+    again = night(2 * DAY)
+
+    assert [version for version, *_ in versions(question)] == [1, 2, 3]
+    assert now(question).parameters.believed == updated(PRIOR, [Answered(score, 0, 0.3) for score in scores])
+    assert set(Attempt.objects.values_list("parameters__version", flat=True)) <= {2}
+    assert again == calibration.Changes()
+
 
 
 def test_statistics_by_hand():

@@ -1,5 +1,7 @@
 """What an attempt shows: an order and variables of its own, and numbers set for whoever reads them."""
 
+from itertools import chain, combinations, permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -116,16 +118,37 @@ def test_two_questions_under_one_seed_are_not_shuffled_alike():
 
 
 @pytest.mark.parametrize(
-    "asked, chance",
+    "asked, earned",
     [
         (single(options=4), 1 / 4),
         (single(options=2), 1 / 2),
         (multi(True, False, False), 1 / 7),
-        (order(4), 1 / 24),
+        (multi(True, True, False, False), 3 / 15),
+        (order(3), 5 / 18),
+        (order(4), 7 / 36),
         (numeric("1"), 0),
         (cloze(gap("x")), 0),
         (in_words((1, "")), 0),
     ],
 )
-def test_the_chance_to_be_right_by_guessing(asked, chance):
-    assert grading.guessing(asked) == chance
+def test_what_guessing_earns_on_average(asked, earned):
+    assert grading.guessing(asked) == pytest.approx(earned)
+
+
+def mean(asked, responses) -> float:
+    scores = [grading.grade(grading.ask(asked, 0), response).score for response in responses]
+    return sum(scores) / len(scores)
+
+
+@given(st.lists(st.booleans(), min_size=3, max_size=8).filter(any))
+def test_who_guesses_on_several_earns_what_all_choices_do_on_average(right):
+    indices = range(len(right))
+    choices = chain.from_iterable(combinations(indices, many) for many in range(1, len(right) + 1))
+    each = ({"chosen": chosen} for chosen in choices)
+    assert grading.guessing(multi(*right)) == pytest.approx(mean(multi(*right), each))
+
+
+@pytest.mark.parametrize("steps", range(1, 8))
+def test_who_guesses_an_order_earns_what_all_orders_do_on_average(steps):
+    each = ({"order": said} for said in permutations(range(steps)))
+    assert grading.guessing(order(steps)) == pytest.approx(mean(order(steps), each))
