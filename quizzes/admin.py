@@ -15,6 +15,18 @@ from quizzes import bank, grading, revisions
 from quizzes.models import Parameters, Question, Report
 
 NOTHING = "–"
+COUNTED = (
+    "By last night’s count: answers to this state of the question by learners who hadn’t just seen its solution. "
+    "<b>Facility</b> is the mean score, and <b>standard deviation</b> how far scores lie from it: near 0 %, all score "
+    "alike. <b>Guess score</b> is what guessing earns on average: at a facility near it, nobody seems to know. "
+    "<b>Discrimination</b> says how well scores go along with what was believed of learners before: 100 if exactly, 0 "
+    "if not at all, less if those who know more score less. <b>Efficiency</b> is the same as a share of what a "
+    "question so easy or hard can reach."
+)
+IN_FIXED = (
+    "In ready-made and chosen sets the other questions suit nobody better than another, so that scores can be laid "
+    "against the rest of the same quiz: discrimination and efficiency as Moodle has them."
+)
 SHOWN_AS = 0  # the seed of the preview: whichever, but always the same
 
 
@@ -72,12 +84,13 @@ class Reports(ReadOnly, admin.TabularInline):
     show_change_link = True
 
 
-def _statistic(name: str, *, share: bool = False, description: str = ""):
-    """A column of the list: what last night's count says of the question."""
+def _statistic(name: str, *, share: bool = False, description: str = "", among: str = ""):
+    """What last night's count says of the question, or of some answers to it."""
 
     @admin.display(ordering=f"statistics__{name}", description=description or name)
     def said(self, question: Question) -> str:
-        found = question.statistics.get(name)
+        counted = question.statistics.get(among, {}) if among else question.statistics
+        found = counted.get(name)
         return NOTHING if found is None else f"{found:.0%}" if share else f"{found:.0f}"
 
     return said
@@ -110,6 +123,8 @@ class QuestionAdmin(ReadOnly, admin.ModelAdmin):
                 "fields": [
                     "answers",
                     "facility",
+                    "sd",
+                    "guess",
                     "discrimination",
                     "efficiency",
                     "median_seconds",
@@ -117,18 +132,26 @@ class QuestionAdmin(ReadOnly, admin.ModelAdmin):
                     "flagged_at",
                     "by_option",
                 ],
-                "description": "By last night’s count: answers to this state of the question by learners who hadn’t "
-                "just seen its solution.",
+                "description": COUNTED,
             },
+        ),
+        (
+            "In fixed quizzes",
+            {"fields": ["in_fixed", "discrimination_in_fixed", "efficiency_in_fixed"], "description": IN_FIXED},
         ),
     ]
 
     answers = _statistic("answers")
     facility = _statistic("facility", share=True)
+    sd = _statistic("sd", share=True, description="standard deviation")
+    guess = _statistic("guess", share=True, description="guess score")
     discrimination = _statistic("discrimination")
     efficiency = _statistic("efficiency")
     median_seconds = _statistic("median_seconds", description="seconds it took half of them")
     exposure = _statistic("exposure", share=True, description="in how many assessments")
+    in_fixed = _statistic("answers", among="fixed")
+    discrimination_in_fixed = _statistic("discrimination", among="fixed")
+    efficiency_in_fixed = _statistic("efficiency", among="fixed")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         waiting = Count("reports", filter=Q(reports__settled_at=None))

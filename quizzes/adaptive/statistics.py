@@ -1,6 +1,6 @@
 """What is told of an item from many attempts, by Moodle's definitions, and of each of its options.
 
-An item is laid against the rest: the mean score of the others that were asked in the same attempt. Shares are of 1, the
+An item is laid against the rest: the mean score of the others that were answered in the same quiz. Shares are of 1, the
 two that say how well an item tells apart of 100. Where nothing can be said, because nobody answered or all scored the
 same, there is None rather than a number.
 """
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quizzes.adaptive.scale import Array
 
@@ -23,7 +24,6 @@ class ItemStatistics:
     attempts: int
     facility: float | None
     sd: float | None
-    intended_guess: float
     discrimination_index: float | None
     discriminative_efficiency: float | None
 
@@ -40,34 +40,27 @@ class OptionStatistics:
     flagged: bool
 
 
-def item_statistics(scores: Array, guessing: Sequence[float]) -> tuple[ItemStatistics, ...]:
-    """`scores` are (items, attempts) in [0, 1], NaN where an item wasn't asked."""
-    rests = rest_scores(scores)
-    return tuple(of_item(item, rest, guess) for item, rest, guess in zip(scores, rests, guessing, strict=True))
-
-
-def of_item(item: Array, rest: Array, guess: float) -> ItemStatistics:
+def of_item(item: Array, rest: Array) -> ItemStatistics:
     """(attempts,) each. Where questions are chosen to suit each learner, the share that they get right of the others is
     the same for all: what was believed of their ability is then what `rest` should be."""
-    asked = item[~np.isnan(item)]
     both = ~np.isnan(rest)
     index, efficiency = _telling_apart(item[both], rest[both])
     return ItemStatistics(
-        len(asked),
-        float(asked.mean()) if len(asked) else None,
-        float(asked.std(ddof=1)) if len(asked) > 1 else None,
-        guess,
+        len(item),
+        float(item.mean()) if len(item) else None,
+        float(item.std(ddof=1)) if len(item) > 1 else None,
         index,
         efficiency,
     )
 
 
-def rest_scores(scores: Array) -> Array:
-    """(items, attempts): NaN where the item or all others weren't asked."""
-    asked = ~np.isnan(scores)
-    others = asked.sum(axis=0) - asked
-    points = np.where(asked, scores, 0.0)
-    rest: Array = np.where(asked & (others > 0), (points.sum(axis=0) - points) / np.maximum(others, 1), np.nan)
+def rests(quizzes: NDArray[np.int64], scores: Array) -> Array:
+    """(answers,) each: of the quiz that an answer was given in, the mean score of the others. NaN where it was the only
+    one."""
+    _, quiz, answers = np.unique(quizzes, return_inverse=True, return_counts=True)
+    others = answers[quiz] - 1
+    points = np.bincount(quiz, scores, len(answers))[quiz] - scores
+    rest: Array = np.divide(points, others, out=np.full(len(scores), np.nan), where=others > 0)
     return rest
 
 

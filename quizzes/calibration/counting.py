@@ -8,7 +8,7 @@ import numpy as np
 
 from content.compiler.questions.values import Question as QuestionValue
 from quizzes import grading, revisions
-from quizzes.adaptive import items, weighing
+from quizzes.adaptive import items, statistics, weighing
 from quizzes.adaptive.chances import Answered
 from quizzes.adaptive.evidence import counted_score
 from quizzes.adaptive.scale import Array
@@ -27,8 +27,10 @@ ANSWER = np.dtype(
         ("seconds", float),  # NaN where nobody measured
         ("at", float),
         ("chosen", np.int64),  # a bit for each option
+        ("rest", float),  # the mean score of the others in the same fixed quiz; NaN where there is none
     ]
 )
+IN_A_QUIZ = np.dtype([("pk", np.int64), ("quiz", np.int64), ("score", float)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +52,10 @@ class Counted:
     def is_due(self) -> bool:
         if self.is_rewritten or (self.before is not None and _prior(self.before) != _prior(self.value)):
             return True
-        return weighing.has_news(self.question.parameters.answers, len(self.answers))
-
         if self.question.parameters.guessing != _prior(self.value).guessing:  # it was worked out by another rule
             return True
+        return weighing.has_news(self.question.parameters.answers, len(self.answers))
+
     @property
     def item(self) -> weighing.Item:
         rows = self.answers
@@ -67,7 +69,8 @@ class Counted:
 
 def counted(topic_id: int, now: datetime) -> list[Counted]:
     """Of each question of the topic that can be asked."""
-    rows = np.fromiter((_row(*row) for row in queries.counted(topic_id, now)), dtype=ANSWER)
+    rests = _rests(topic_id, now)
+    rows = np.fromiter((_row(rests, *row) for row in queries.counted(topic_id, now)), dtype=ANSWER)
     rows = rows[np.lexsort((rows["pk"], rows["at"], rows["question"]))]
     questions = queries.questions(topic_id)
     seen_before = [question.statistics.get("revision") for question in questions]
@@ -83,11 +86,21 @@ def counted(topic_id: int, now: datetime) -> list[Counted]:
 def _alike(rows: Array, question: Question, ways: dict[int, Hashable]) -> Array:
     start, end = np.searchsorted(rows["question"], [question.pk, question.pk + 1])
     own = rows[start:end]
-    alike = [pk for pk in set(own["revision"].tolist()) if ways[pk] == ways[question.revision_id]]
-    return own[np.isin(own["revision"], alike)]
+    there = set(own["revision"].tolist())
+    alike = [pk for pk in there if ways[pk] == ways[question.revision_id]]
+    return own if len(alike) == len(there) else own[np.isin(own["revision"], alike)]
 
 
-def _row(pk, learner, question, revision, score, hints, ability, ability_sd, quiz, seconds, at, chosen) -> tuple:
+def _rests(topic_id: int, now: datetime) -> dict[int, float]:
+    """By the number of each answer in a fixed quiz, the mean score of the others."""
+    found = np.fromiter(
+        ((pk, quiz, counted_score(score, hints)) for pk, quiz, score, hints in queries.in_fixed_quizzes(topic_id, now)),
+        dtype=IN_A_QUIZ,
+    )
+    return dict(zip(found["pk"].tolist(), statistics.rests(found["quiz"], found["score"]).tolist(), strict=True))
+
+
+def _row(rests, pk, learner, question, revision, score, hints, ability, ability_sd, quiz, seconds, at, chosen) -> tuple:
     return (
         pk,
         learner,
@@ -99,6 +112,7 @@ def _row(pk, learner, question, revision, score, hints, ability, ability_sd, qui
         np.nan if quiz is None else seconds,
         at.timestamp(),
         sum(1 << option for option in chosen or ()),
+        rests.get(pk, np.nan),
     )
 
 

@@ -17,8 +17,7 @@ def told(counted: Counted, *, since: int, seen: float) -> Told:
     """`revision` is what was counted of, `since` the first version of the parameters that is about the same key, and
     `seen` the share of the last assessments that asked it."""
     rows = counted.answers
-    guess = counted.item.prior.guessing
-    item = statistics.of_item(rows["score"], rows["ability"], guess)
+    item = statistics.of_item(rows["score"], rows["ability"])
     return {
         "revision": counted.question.revision_id,
         "since": since,
@@ -27,10 +26,21 @@ def told(counted: Counted, *, since: int, seen: float) -> Told:
         "sd": _rounded(item.sd),
         "discrimination": _rounded(item.discrimination_index),
         "efficiency": _rounded(item.discriminative_efficiency),
-        "guess": _rounded(guess),
+        "guess": _rounded(counted.item.prior.guessing),
+        "fixed": _in_fixed_quizzes(rows[~np.isnan(rows["rest"])]),
         "median_seconds": _rounded(statistics.median_seconds(rows["seconds"])),
         "exposure": _rounded(seen),
         "options": _options(counted, rows),
+    }
+
+
+def _in_fixed_quizzes(rows: Array) -> Told:
+    """There an answer can be laid against the rest of its quiz: nothing of that was chosen to suit the learner."""
+    item = statistics.of_item(rows["score"], rows["rest"])
+    return {
+        "answers": item.attempts,
+        "discrimination": _rounded(item.discrimination_index),
+        "efficiency": _rounded(item.discriminative_efficiency),
     }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from quizzes.models import Attempt, Parameters, Question
@@ -19,27 +19,36 @@ Row = tuple[int, int, int, int, float, int, float, float, int | None, int, datet
 def counted(topic_id: int, until: datetime) -> Iterator[Row]:
     """Every answer that says something of a question of the topic, never all of them in memory. One in words does when
     it was judged, and is as old as its judgement."""
+    found = _saying_something(until).filter(question__topic=topic_id)
+    return found.values_list(
+        "pk",
+        "learner_id",
+        "question_id",
+        "revision_id",
+        "counted_score",
+        "hints",
+        "ability",
+        "ability_sd",
+        "quiz_id",
+        "seconds",
+        "counted_at",
+        "response__chosen",
+    ).iterator(chunk_size=AT_ONCE)
+
+
+def in_fixed_quizzes(topic_id: int, until: datetime) -> Iterator[tuple[int, int, float, int]]:
+    """Number, quiz, score and hints of each answer that says something, to questions of any topic, in the fixed quizzes
+    that asked one of this."""
+    asked = Attempt.objects.filter(question__topic=topic_id, quiz__mode=Quiz.Mode.FIXED)
+    found = _saying_something(until).filter(quiz__in=asked.order_by().values("quiz"))
+    return found.values_list("pk", "quiz_id", "counted_score", "hints").iterator(chunk_size=AT_ONCE)
+
+
+def _saying_something(until: datetime) -> QuerySet[Attempt]:
     judged = Q(judgement__weight__gte=COUNTS_FROM, judgement__at__lte=until)
-    found = Attempt.objects.filter(
-        ~Q(question__kind="text") | judged, question__topic=topic_id, weight__gte=COUNTS_FROM, at__lte=until
-    ).annotate(counted_score=Coalesce("judgement__score", "score"), counted_at=Coalesce("judgement__at", "at"))
-    return (
-        found.order_by()
-        .values_list(
-            "pk",
-            "learner_id",
-            "question_id",
-            "revision_id",
-            "counted_score",
-            "hints",
-            "ability",
-            "ability_sd",
-            "quiz_id",
-            "seconds",
-            "counted_at",
-            "response__chosen",
-        )
-        .iterator(chunk_size=AT_ONCE)
+    found = Attempt.objects.filter(~Q(question__kind="text") | judged, weight__gte=COUNTS_FROM, at__lte=until)
+    return found.order_by().annotate(
+        counted_score=Coalesce("judgement__score", "score"), counted_at=Coalesce("judgement__at", "at")
     )
 
 

@@ -115,6 +115,20 @@ def test_a_question_shows_itself_its_options_and_what_was_believed(author):
     assert column(html, "source") == ["that level, and the answers", "its author&#x27;s level"]
 
 
+def test_a_question_says_how_far_scores_lie_apart_what_guessing_earns_and_what_that_means(author):
+    question = makers.question()
+    answered(question, [1, 1, 1, 0], abilities=[1, 1, -1, -1])
+    calibration.calibrate(now=NOW + DAY)
+    html = page(author, at_the_desk(question))
+    said = re.findall(r"<label>(.*?):?</label>\s*<div class=\"readonly\">(.*?)</div>", html, re.DOTALL)
+
+    assert {("Standard deviation", "50%"), ("Guess score", "50%"), ("Facility", "75%")} <= set(said)
+    assert [value for name, value in said if name == "Discrimination"] == ["58", "–"]  # nobody met it in a fixed quiz
+    for name in ("Facility", "standard deviation", "Guess score", "Discrimination", "Efficiency"):
+        assert f"<b>{name}</b>" in html
+    assert "In fixed quizzes" in html
+
+
 def test_an_option_that_works_backwards_says_so(author):
     question = makers.question()
     answered(question, [0] * 30 + [1] * 30, abilities=[2.0] * 20 + [0.0] * 20 + [-2.0] * 20)

@@ -17,7 +17,7 @@ from quizzes import bank, calibration, practice, tasks
 from quizzes.adaptive import items
 from quizzes.adaptive.calibration import updated
 from quizzes.adaptive.chances import Answered
-from quizzes.models import Attempt, Judgement, Parameters, Question
+from quizzes.models import Attempt, Judgement, Parameters, Question, Turn
 from quizzes.queries import answers as queries
 from tests import makers
 from tests.makers import NOW
@@ -45,6 +45,29 @@ def night(after: timedelta = DAY) -> calibration.Changes:
 
 def now(question: Question) -> Question:
     return Question.objects.select_related("parameters").get(pk=question.pk)
+
+
+def in_quizzes(mode: str, scores, learners, **fields) -> None:
+    """One quiz a learner, of all these questions; `scores` are each question's."""
+    quizzes = [makers.quiz(learner, mode=mode) for learner in learners]
+    for number, (question, own) in enumerate(scores.items(), start=2):
+        given = answered(question, own, learners=learners, **fields)
+        for attempt, quiz in zip(given, quizzes, strict=True):
+            attempt.quiz, attempt.turn = quiz, _turn(quiz, number, question)
+        Attempt.objects.bulk_update(given, ["quiz", "turn"])
+
+
+def _turn(quiz, number, question) -> Turn:
+    return Turn.objects.create(
+        quiz=quiz,
+        number=number,
+        question=question,
+        revision_id=question.revision_id,
+        seed=1,
+        why="chosen",
+        given_at=NOW,
+        opened_at=NOW,
+    )
 
 
 def versions(question: Question) -> list[tuple[int, str, int]]:
@@ -225,6 +248,22 @@ def test_what_was_changed_meanwhile_is_left_to_the_next_night(monkeypatch):
     assert versions(question) == [(1, "level", 0), (2, "level", 0), (3, "answers", 40)]
 
 
+@pytest.mark.parametrize("scores", [[], [1, 0] * 5])
+def test_what_guessing_was_believed_to_earn_by_another_rule_is_believed_no_longer(scores):
+    """Answers keep the version that they were scored with."""
+    question = makers.question()
+    before = bank.believed(question, replace(PRIOR, guessing=0.1), version=2, source="level", answers=0, now=NOW)
+    bank.adopt([before])
+    answered(question, scores)
+    night()
+    again = night(2 * DAY)
+
+    assert [version for version, *_ in versions(question)] == [1, 2, 3]
+    assert now(question).parameters.believed == updated(PRIOR, [Answered(score, 0, 0.3) for score in scores])
+    assert set(Attempt.objects.values_list("parameters__version", flat=True)) <= {2}
+    assert again == calibration.Changes()
+
+
 # --- What looks unlike before ---------------------------------------------------------------------------------------
 
 
@@ -248,22 +287,6 @@ def test_a_question_whose_answer_got_about_is_flagged_until_it_is_believed_so():
 
 # --- How it was answered --------------------------------------------------------------------------------------------
 
-@pytest.mark.parametrize("scores", [[], [1, 0] * 5])
-def test_what_guessing_was_believed_to_earn_by_another_rule_is_believed_no_longer(scores):
-    """Answers keep the version that they were scored with."""
-    question = makers.question()
-    before = bank.believed(question, replace(PRIOR, guessing=0.1), version=2, source="level", answers=0, now=NOW)
-    bank.adopt([before])
-    answered(question, scores)
-    night()
-    again = night(2 * DAY)
-
-    assert [version for version, *_ in versions(question)] == [1, 2, 3]
-    assert now(question).parameters.believed == updated(PRIOR, [Answered(score, 0, 0.3) for score in scores])
-    assert set(Attempt.objects.values_list("parameters__version", flat=True)) <= {2}
-    assert again == calibration.Changes()
-
-
 
 def test_statistics_by_hand():
     """Scores 1 1 1 0 0 1 for abilities 2 1 0 0 −1 −2, whose thirds are two each: of the middle the two at 0."""
@@ -284,9 +307,29 @@ def test_statistics_by_hand():
         "discrimination": round(index, 4),
         "efficiency": round(100 * (1 / 6) / 0.5, 4),
         "guess": 0.5,
+        "fixed": {"answers": 0, "discrimination": None, "efficiency": None},
         "median_seconds": None,
         "exposure": 0.25,
         "options": [right, wrong],
+    }
+
+
+def test_in_fixed_quizzes_an_answer_is_laid_against_the_rest_of_its_quiz():
+    """By hand: scores of 1 1 0 0 against 1, .5, .5, 0. The others are another topic's; what was just seen, what is of
+    an adaptive quiz and who was asked nothing else say nothing."""
+    question, others = makers.question(), [makers.question() for _ in range(2)]
+    learners, scores = crowd(4), np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0]])
+    in_quizzes("fixed", dict(zip([question, *others], scores, strict=True)), learners)
+    in_quizzes("fixed", {others[0]: [0] * 4}, learners, weight=0.25)
+    in_quizzes("fixed", {question: [0, 1, 1, 1]}, learners)
+    in_quizzes("practice", {question: [0, 0, 1, 1], others[0]: [1, 1, 0, 0]}, learners)
+    night()
+
+    assert now(question).statistics["answers"] == 12
+    assert now(question).statistics["fixed"] == {
+        "answers": 4,
+        "discrimination": round(100 / np.sqrt(2), 4),
+        "efficiency": 100,
     }
 
 
@@ -329,7 +372,7 @@ def test_three_questions_take_as_many_queries_as_one(many):
     with CaptureQueriesContext(connection) as asked:
         night()
 
-    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 10
+    assert len([query for query in asked if "SAVEPOINT" not in query["sql"]]) == 11
 
 
 def test_the_schedule_calls_it_at_night():

@@ -8,79 +8,85 @@ from hypothesis import strategies as st
 from quizzes.adaptive.statistics import (
     ItemStatistics,
     OptionStatistics,
-    item_statistics,
     median_seconds,
+    of_item,
     option_statistics,
-    rest_scores,
+    rests,
 )
 
 NOTHING = float("nan")
-SCORES = st.integers(1, 6).flatmap(
-    lambda items: st.lists(
-        st.lists(st.sampled_from([0.0, 0.5, 1.0, NOTHING]), min_size=items, max_size=items), min_size=1, max_size=15
-    )
-)
+SCORES = st.sampled_from([0.0, 0.5, 1.0])
 
 
 def test_an_item_by_hand():
-    """Four attempts at three items. The first's scores are 1 1 0 0, the rest 1, .5, .5, 0: their covariance is
-    (.5·.5 + 0 + 0 + .5·.5)/4 = .125, the deviations .5 and √.125, so the correlation is 1/√2. Sorted, it is no more."""
-    scores = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0]], dtype=float)
-    first = item_statistics(scores, [0.25, 0.25, 0.0])[0]
+    """Scores of 1 1 0 0 against a rest of 1, .5, .5, 0: their covariance is (.5·.5 + 0 + 0 + .5·.5)/4 = .125, the
+    deviations .5 and √.125, so the correlation is 1/√2. Sorted, it is no more."""
+    first = of_item(np.array([1.0, 1, 0, 0]), np.array([1, 0.5, 0.5, 0]))
 
-    assert first.facility == 0.5
+    assert (first.attempts, first.facility) == (4, 0.5)
     assert first.sd == pytest.approx(np.sqrt(1 / 3))
-    assert first.intended_guess == 0.25
     assert first.discrimination_index == pytest.approx(100 / np.sqrt(2))
     assert first.discriminative_efficiency == pytest.approx(100)
 
 
 def test_efficiency_lays_an_item_against_the_best_that_it_could_do():
-    """The second, 1 0 0 0 against a rest of .5 .5 .5 0, has a covariance of 1/32, and in no other order could it have
-    more; but two variables so uneven are never the same."""
-    scores = np.array([[1, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0]], dtype=float)
-    second = item_statistics(scores, [0, 0, 0])[1]
+    """1 0 0 0 against .5 .5 .5 0 has a covariance of 1/32, and in no other order could it have more; but two variables
+    so uneven are never the same."""
+    uneven = of_item(np.array([1.0, 0, 0, 0]), np.array([0.5, 0.5, 0.5, 0]))
 
-    assert rest_scores(scores)[1].tolist() == [0.5, 0.5, 0.5, 0]
-    assert second.discrimination_index == pytest.approx(100 / 3)
-    assert second.discriminative_efficiency == pytest.approx(100)
+    assert uneven.discrimination_index == pytest.approx(100 / 3)
+    assert uneven.discriminative_efficiency == pytest.approx(100)
 
 
 def test_an_item_that_the_better_get_wrong_discriminates_backwards():
-    scores = np.array([[0, 0, 1, 1], [1, 1, 0, 0], [1, 1, 0, 0]], dtype=float)
-    first = item_statistics(scores, [0, 0, 0])[0]
+    backwards = of_item(np.array([0.0, 0, 1, 1]), np.array([1.0, 1, 0, 0]))
 
-    assert (first.discrimination_index, first.discriminative_efficiency) == pytest.approx((-100, -100))
+    assert (backwards.discrimination_index, backwards.discriminative_efficiency) == pytest.approx((-100, -100))
 
 
-def test_what_wasnt_asked_counts_nowhere():
-    scores = np.array([[1, 0, NOTHING, 1], [1, NOTHING, 1, NOTHING], [0, NOTHING, 1, 1]])
+def test_an_answer_without_a_rest_counts_but_is_laid_against_nothing():
+    scores, rest = np.array([1.0, 1, 0, 0]), np.array([1, NOTHING, 0, NOTHING])
 
-    assert np.array_equal(
-        rest_scores(scores),
-        [[0.5, NOTHING, NOTHING, 1], [0.5, NOTHING, 1, NOTHING], [1, NOTHING, 1, 1]],
-        equal_nan=True,
-    )
-    assert item_statistics(scores, [0, 0, 0])[0] == ItemStatistics(
-        3, 2 / 3, pytest.approx(1 / np.sqrt(3)), 0, None, None
-    )
+    assert of_item(scores, rest).attempts == 4
+    assert of_item(scores, rest).discrimination_index == pytest.approx(100)
 
 
 def test_of_nobody_nothing_is_said():
-    assert item_statistics(np.full((1, 3), NOTHING), [0.5]) == (ItemStatistics(0, None, None, 0.5, None, None),)
+    assert of_item(np.zeros(0), np.zeros(0)) == ItemStatistics(0, None, None, None, None)
 
 
-@given(SCORES)
+@given(st.lists(st.tuples(SCORES, st.one_of(SCORES, st.just(NOTHING))), max_size=15))
 def test_statistics_keep_their_bounds(attempts):
-    scores = np.array(attempts).T
-    for each in item_statistics(scores, [0.25] * len(scores)):
-        assert each.facility is None or 0 <= each.facility <= 1
-        assert each.sd is None or 0 <= each.sd <= np.sqrt(0.5) + 1e-9
-        assert (each.discrimination_index is None) is (each.discriminative_efficiency is None)
-        if each.discrimination_index is not None:
-            assert -100 <= each.discrimination_index <= 100
-            assert each.discriminative_efficiency <= 100
-            assert abs(each.discriminative_efficiency) >= abs(each.discrimination_index) - 1e-6
+    each = of_item(*np.array(attempts, dtype=float).reshape(-1, 2).T)
+    assert each.facility is None or 0 <= each.facility <= 1
+    assert each.sd is None or 0 <= each.sd <= np.sqrt(0.5) + 1e-9
+    assert (each.discrimination_index is None) is (each.discriminative_efficiency is None)
+    if each.discrimination_index is not None:
+        assert -100 <= each.discrimination_index <= 100
+        assert each.discriminative_efficiency <= 100
+        assert abs(each.discriminative_efficiency) >= abs(each.discrimination_index) - 1e-6
+
+
+def test_the_rest_is_what_the_others_of_the_same_quiz_earned():
+    """Quiz 7 has three answers, 4 has two, 9 only one."""
+    found = rests(np.array([7, 4, 7, 9, 4, 7]), np.array([1.0, 0.5, 0, 1, 1, 0.5]))
+
+    assert found.tolist()[:3] == [0.25, 1, 0.75]
+    assert np.isnan(found[3])
+    assert found.tolist()[4:] == [0.5, 0.5]
+
+
+def test_where_nobody_answered_there_is_no_rest():
+    assert rests(np.zeros(0, dtype=np.int64), np.zeros(0)).tolist() == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), SCORES), max_size=20))
+def test_what_is_left_of_a_quiz_without_an_answer_is_its_rest(answers):
+    quizzes = np.array([quiz for quiz, _ in answers], dtype=np.int64)
+    found = rests(quizzes, np.array([score for _, score in answers]))
+    for place, (quiz, _) in enumerate(answers):
+        others = [score for at, (other, score) in enumerate(answers) if other == quiz and at != place]
+        assert found[place] == pytest.approx(np.mean(others) if others else NOTHING, nan_ok=True)
 
 
 REST = np.array([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
