@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from quizzes.models import Attempt, Parameters, Question
+from quizzes.models import Attempt, Parameters, Question, Quiz
 from quizzes.queries import bank
 
 COUNTS_FROM = 0.5  # of a weight: who had just seen the solution says nothing of the question
