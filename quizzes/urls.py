@@ -12,6 +12,7 @@ urlpatterns = [
     path("quizzes/<int:quiz_id>/<int:number>/answer/", quiz.answer, name="answer"),
     path("quizzes/<int:quiz_id>/<int:number>/open/", quiz.onward, name="open"),
     path("quizzes/<int:quiz_id>/<int:number>/hint/", quiz.hint, name="hint"),
+    path("quizzes/<int:quiz_id>/<int:number>/problem/", quiz.report, name="turn-problem"),
     path("quizzes/<int:quiz_id>/pause/", quiz.pause, name="pause"),
     path("quizzes/<int:quiz_id>/resume/", quiz.resume, name="resume"),
     path("quizzes/<int:quiz_id>/finish/", quiz.finish, name="finish"),

@@ -68,6 +68,8 @@ GET    quizzes:open                         405       405      405      405     
 POST   quizzes:open                         404       404      303:turn 404     404      404      404      404
 GET    quizzes:hint                         405       405      405      405     405      405      405      405
 POST   quizzes:hint                         404       404      303:turn 404     404      404      404      404
+GET    quizzes:turn-problem                 405       405      405      405     405      405      405      405
+POST   quizzes:turn-problem                 404       404      200      404     404      404      404      404
 GET    quizzes:pause                        405       405      405      405     405      405      405      405
 POST   quizzes:pause                        404       404      303:practise 404     404      404      404      404
 GET    quizzes:resume                       405       405      405      405     405      405      405      405
@@ -363,7 +365,7 @@ class World:
                 return {"key": self.question.key}
             case "quizzes-api:question" | "quizzes-api:answer-alone":
                 return {"key": self.question.key}
-            case "quizzes:turn" | "quizzes:answer" | "quizzes:open" | "quizzes:hint":
+            case "quizzes:turn" | "quizzes:answer" | "quizzes:open" | "quizzes:hint" | "quizzes:turn-problem":
                 return {"quiz_id": self.quiz.pk, "number": 1}
             case "quizzes:report" | "quizzes:retry" | "quizzes-api:report":
                 return {"quiz_id": self.finished_quiz.pk}
@@ -404,6 +406,7 @@ SENT = {
     "quizzes:answer-alone": {"choice": "A"},
     "quizzes:judge": {"ticked": "0"},
     "quizzes:problem": {"words": "It is wrong."},
+    "quizzes:turn-problem": {"words": "It is wrong."},
     "quizzes:start": {"mode": "practice"},
     "accounts:you": {"time_zone": "", "daily_goal_minutes": "30", "extra_time_percent": "100"},
 }

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
-from uuid import uuid4
 
 from content.models import Revision
 from prep.accounts.models import User
@@ -13,12 +12,13 @@ from quizzes import shelf as shelves
 from quizzes.forms import Unreadable
 from quizzes.models import Attempt, Question, Quiz, Turn
 from quizzes.practice import knowing
-from quizzes.presentation import showing, telling, words
+from quizzes.presentation import problems, showing, telling, words
 from quizzes.queries import practice
 
 Form = Mapping[str, Sequence[str]]
 Context = dict[str, Any]
 MOST_ROUNDS = 10_000
+BROUGHT_ALONG = frozenset({"client_key", "csrfmiddlewaretoken", "report_key"})
 
 
 def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = None) -> Context:
@@ -35,6 +35,7 @@ def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = N
         "more_hints": told and turn.hints < len(value.hints),
         "why": words.why(turn, belief) if told else "",
         "problem": problem,
+        "reporting": problems.again(form),
     }
 
 
@@ -50,7 +51,7 @@ def told(attempt: Attempt) -> Context:
         "standing": _standing(attempt, shelf),
         "attempt": attempt,
         "topic": attempt.question.topic,
-        "report_key": uuid4(),
+        "reporting": problems.Reporting(),
     }
     if attempt.quiz and attempt.turn:
         context["next_number"] = None if attempt.quiz.finished_at else attempt.turn.number + 1
@@ -76,6 +77,7 @@ def alone(
         "shown": shown,
         "hints": [],
         "problem": problem,
+        "reporting": problems.again(form),
     }
 
 
@@ -88,6 +90,14 @@ def next_round(question: Question, learner: User | None) -> int:
 def seed_of(question: Question, round: int) -> int:
     """Another order and other numbers each time that somebody answers it. The first answer to a round stands."""
     return int.from_bytes(hashlib.sha256(f"{question.key} {round}".encode()).digest()[:7])
+
+
+def seed_seen(question: Question, form: Form) -> int:
+    """Of a question alone: by its round where it is asked, else as it was told. What can't be one loses no report."""
+    if "round" in form:
+        return seed_of(question, _safe_round(form))
+    seed = next(iter(form.get("seed", ())), "")
+    return int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) < 2**63 else 0
 
 
 def round_of(form: Form) -> int:
@@ -115,7 +125,7 @@ def checked(revision_id: int, seed: int, said: Form) -> None:
 
 def says_something(form: Form) -> bool:
     """Besides what every form brings along."""
-    return any(any(values) for name, values in form.items() if name not in ("client_key", "csrfmiddlewaretoken"))
+    return any(any(values) for name, values in form.items() if name not in BROUGHT_ALONG)
 
 
 def ordered(form: Form) -> Form:

@@ -12,6 +12,7 @@ from content.models import Misconception
 from quizzes import grading
 from quizzes.models import Attempt, Judgement
 from quizzes.presentation import showing
+from quizzes.presentation.problems import Reporting
 from quizzes.presentation.showing import filled, trusted
 
 
@@ -66,6 +67,10 @@ class Told:
     judgement: Judgement | None
     misconceptions: tuple[Misconception, ...]
     answered: str
+
+    @property
+    def reporting(self) -> Reporting:
+        return Reporting()
 
     @property
     def kind(self) -> str:

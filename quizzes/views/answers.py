@@ -1,5 +1,6 @@
 """How the pages of practice answer: where to go next, and what a form said."""
 
+from datetime import datetime
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -8,7 +9,9 @@ from django.utils.cache import patch_vary_headers
 
 from prep.accounts import guests
 from prep.accounts.models import User
-from quizzes.models import Quiz
+from quizzes import bank
+from quizzes.models import Question, Quiz
+from quizzes.presentation import problems
 
 
 class SeeOther(HttpResponseRedirect):
@@ -31,6 +34,23 @@ def address_of(quiz: Quiz, number: int | None = None) -> str:
     if number is None:
         return reverse("quizzes:quiz", args=[quiz.pk])
     return reverse("quizzes:turn", args=[quiz.pk, number])
+
+
+def report_problem(
+    request: HttpRequest, question: Question, form: problems.Form, *, revision_id: int, seed: int, now: datetime
+) -> problems.Reporting:
+    """Thanks. Raises Unreadable before anything is kept of anybody."""
+    words, client_key = problems.words(form), problems.key(form)
+    bank.report(
+        learner=guests.learner(request, now=now),
+        question=question,
+        revision_id=revision_id,
+        seed=seed,
+        words=words,
+        client_key=client_key,
+        now=now,
+    )
+    return problems.Reporting(thanks=True)
 
 
 def unkept(response: HttpResponse) -> HttpResponse:

@@ -1,7 +1,6 @@
 """A question by itself: in a page of the library, at an address of its own, or as somebody answered it."""
 
 from http import HTTPStatus
-from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,14 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from prep.accounts import guests
-from quizzes import bank, forms, practice
+from quizzes import forms, practice
 from quizzes.models import Question
-from quizzes.presentation import asking
+from quizzes.presentation import asking, problems
 from quizzes.queries import bank as questions
 from quizzes.queries import practice as queries
-from quizzes.views.answers import SeeOther, learner_or_404, said, unkept
-
-LONGEST_REPORT = 2000
+from quizzes.views.answers import SeeOther, learner_or_404, report_problem, said, unkept
 
 
 @require_safe
@@ -73,40 +70,24 @@ def attempt(request: HttpRequest, attempt_id: int) -> HttpResponse:
 
 @require_POST
 def report(request: HttpRequest, key: str) -> HttpResponse:
-    """Something is wrong with it: told to who writes the questions."""
-    now = timezone.now()
-    form = said(request.POST)
-    found = get_object_or_404(Question.objects.select_related("revision"), key=key)
-    words, seed = (next(iter(form.get(name, ())), "") for name in ("words", "seed"))
-    problem = ""
+    """Something is wrong with it: told to who writes the questions. What is already typed or chosen stays."""
+    now, form = timezone.now(), said(request.POST)
+    found = get_object_or_404(Question.objects.select_related("revision", "topic"), key=key)
     try:
-        told = _in_words(words)
-        revision_id, client_key = asking.revision_of(found, form), forms.client_key(form)
-        bank.report(
-            learner=guests.learner(request, now=now),
-            question=found,
-            revision_id=revision_id,
-            words=told,
-            seed=int(seed) if seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) < 2**63 else 0,
-            client_key=client_key,
-            now=now,
-        )
-    except forms.Unreadable as unreadable:
-        problem = str(unreadable)
-    context = {"question": found, "problem": problem, "words": words, "thanks": not problem, "seed": seed}
-    context |= {"revision": next(iter(form.get("revision", ())), ""), "report_key": uuid4()}
+        revision_id, seed = asking.revision_of(found, form), asking.seed_seen(found, form)
+        reporting = report_problem(request, found, form, revision_id=revision_id, seed=seed, now=now)
+    except forms.Unreadable as problem:
+        reporting = problems.again(form, problem)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if reporting.problem else HTTPStatus.OK
+    asked = "round" in form
+    if asked and not request.htmx:
+        response = _shown(request, {**asking.alone(found, guests.known(request), form=form), "reporting": reporting})
+        response.status_code = status
+        return response
+    context = {"question": found, "asked": asked, "reporting": reporting}
+    context |= {name: next(iter(form.get(name, ())), "") for name in ("seed", "revision")}
     template = "quizzes/_report_problem.html" if request.htmx else "quizzes/problem.html"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return unkept(render(request, template, context, status=status))
-
-
-def _in_words(said: str) -> str:
-    words = said.replace("\x00", "").strip()
-    if not words:
-        raise forms.Unreadable("words", "Say in a few words what is wrong.")
-    if len(words) > LONGEST_REPORT:
-        raise forms.Unreadable("words", f"{LONGEST_REPORT:,} characters are the most, and this has {len(words):,}.")
-    return words
 
 
 def _question(key: str) -> Question:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from prep.accounts.models import User
 from quizzes import forms, practice
 from quizzes.models import Attempt, Quiz, Turn
-from quizzes.presentation import asking
+from quizzes.presentation import asking, problems
 from quizzes.queries import practice as queries
-from quizzes.views.answers import SeeOther, address_of, learner_or_404, said, unkept
+from quizzes.views.answers import SeeOther, address_of, learner_or_404, report_problem, said, unkept
 
 
 @require_safe
@@ -87,6 +87,29 @@ def hint(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     if not request.htmx and not asking.says_something(form):
         return SeeOther(address_of(found.quiz, number))
     return _turn(request, found, form=form)
+
+
+@require_POST
+def report(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
+    """Something is wrong with its question. What is already typed or chosen stays, and nothing is told."""
+    now = timezone.now()
+    learner, form = learner_or_404(request), said(request.POST)
+    found = queries.turn(learner, quiz_id, number)
+    if found is None:
+        return _leave(request, address_of(_own(learner, quiz_id)))
+    try:
+        reporting = report_problem(
+            request, found.question, form, revision_id=found.revision_id, seed=found.seed, now=now
+        )
+    except forms.Unreadable as problem:
+        reporting = problems.again(form, problem)
+    if request.htmx:
+        context = {"quiz": found.quiz, "turn": found, "asked": True, "reporting": reporting}
+        response = unkept(render(request, "quizzes/_report_problem.html", context))
+    else:
+        response = _turn(request, found, form=form, reporting=reporting)
+    response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if reporting.problem else HTTPStatus.OK
+    return response
 
 
 @require_POST
@@ -168,14 +191,17 @@ def _after(request: HttpRequest, learner: User, attempt: Attempt, number: int) -
     return _pushed(_fragment(request, asking.asked(following)), address_of(quiz, following.number))
 
 
-def _turn(request: HttpRequest, found: Turn, **again) -> HttpResponse:
+def _turn(
+    request: HttpRequest, found: Turn, *, form: asking.Form | None = None, reporting: problems.Reporting | None = None
+) -> HttpResponse:
+    more = {"reporting": reporting} if reporting else {}
     attempt = queries.attempt_at(found)
     if attempt is None and found.quiz.finished_at:
         return SeeOther(address_of(found.quiz))
     if attempt is None:
-        return _shown(request, asking.asked(found, **again))
+        return _shown(request, {**asking.asked(found, form=form), **more})
     attempt.turn, attempt.quiz, attempt.question = found, found.quiz, found.question
-    return _shown(request, asking.told(attempt) if found.quiz.tells else asking.kept(attempt))
+    return _shown(request, {**(asking.told(attempt) if found.quiz.tells else asking.kept(attempt)), **more})
 
 
 def _refused(request, learner: User, quiz_id: int, number: int, form, problem) -> HttpResponse:

@@ -277,6 +277,49 @@ def test_an_answer_in_words_is_judged_by_who_gave_it(visit):
     expect(card(page)).to_contain_text("Judged by you 100 %")
 
 
+@pytest.mark.parametrize("mode", ["practice", "assessment"])
+def test_a_problem_is_reported_while_the_question_waits_and_nothing_typed_is_lost_or_pressed(visit, mode):
+    page = start(visit, mode=mode)
+    page.keyboard.press("b")
+    before = page.locator(".option").first.bounding_box()["y"]
+    tab_to(page, page.locator(".problem-form > summary"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("textbox", name="What is wrong?")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(card(page)).to_contain_text("Say in a few words what is wrong.")
+    expect(page.get_by_role("textbox", name="What is wrong?")).to_be_focused()
+    page.keyboard.type("a c 1 3")
+    page.keyboard.press("Enter")
+    page.keyboard.type("are all the same")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    thanks = page.get_by_text("Thank you. Whoever writes the questions will look into it.")
+    expect(thanks).to_be_focused()
+    expect(where(page)).to_contain_text("question 1 of")
+    expect(page.locator(".option :checked")).to_have_attribute("value", "B")
+    assert page.locator(".option").first.evaluate("each => each.getBoundingClientRect().y + scrollY") == before
+    page.keyboard.press("Enter")
+    expect(verdict(card(page)) if mode == "practice" else where(page)).not_to_contain_text("question 1 of")
+
+
+def test_a_problem_that_did_not_come_through_says_so_and_keeps_its_words(visit):
+    page = start(visit)
+    page.get_by_text("Something is wrong with this question").click()
+    said = page.get_by_role("textbox", name="What is wrong?")
+    said.fill("Two options are the same.")
+    page.context.set_offline(True)
+    press(page, "Send")
+    expect(card(page)).to_contain_text("That did not come through. Your words are kept here: try again in a moment.")
+    page.context.set_offline(False)
+    expect(said).to_have_value("Two options are the same.")
+    press(page, "Send")
+
+    expect(card(page)).to_contain_text("Thank you. Whoever writes the questions will look into it.")
+
+
 def test_a_problem_is_reported_where_the_question_stands(visit):
     page = ask(visit, CHOICE)
     page.keyboard.press("a")

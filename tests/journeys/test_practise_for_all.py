@@ -95,6 +95,22 @@ def test_a_question_in_a_page_takes_no_single_keys(visit):
     expect(place.locator(".option :checked, .told, .notice")).to_have_count(0)
 
 
+@NARROW_AND_WIDE
+def test_a_question_in_a_page_is_reported_in_place_and_what_was_chosen_stays(visit):
+    page = visit.settled(TEXT)
+    place = opened(page)
+    place.locator(".option").nth(1).click()
+    place.get_by_text("Something is wrong with this question").click()
+    assert_readable(page)
+    place.get_by_role("textbox", name="What is wrong?").fill("Two options are the same.")
+    place.get_by_role("button", name="Send").click()
+
+    expect(place.get_by_text("Thank you. Whoever writes the questions will look into it.")).to_be_focused()
+    expect(place.locator(".option :checked")).to_have_count(1)
+    expect(page.get_by_role("banner").get_by_role("link", name="Guest")).to_be_visible()
+    assert page.url == visit.home + TEXT
+
+
 def test_without_a_connection_a_page_says_that_its_question_cannot_be_reached(visit):
     page = visit.go(TEXT, until="networkidle")
     page.context.set_offline(True)
@@ -121,8 +137,21 @@ def test_without_javascript_from_the_start_to_the_report(visit):
     page.get_by_role("button", name="End here").click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("reported")
-    page.locator(".answers-told summary").click()
+    page.locator(".answers-told [data-reveal] > summary").click()
     expect(page.locator(".steps-told > li")).to_have_count(len(places))
+
+
+@NO_SCRIPT
+def test_without_javascript_a_problem_is_reported_and_what_was_typed_comes_back(visit):
+    page = start(visit, kind="numeric")
+    page.get_by_role("textbox", name="Your number").fill("0.25")
+    page.get_by_text("Something is wrong with this question").click()
+    page.get_by_role("textbox", name="What is wrong?").fill("The unit is missing.")
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.get_by_text("Thank you. Whoever writes the questions will look into it.")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Your number")).to_have_value("0.25")
+    expect(where(page)).to_contain_text("question 1 of")
 
 
 @NO_SCRIPT

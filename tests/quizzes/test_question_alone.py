@@ -179,13 +179,74 @@ def test_with_htmx_thanks_stand_where_the_form_was(client):
     assert thanked.templates[0].name == "quizzes/_report_problem.html"
 
 
+def test_a_question_that_is_asked_can_be_reported_and_what_was_chosen_stays(client):
+    form = {**ask_form(client.get(PAGE)), "choice": "C", "confidence": "unsure", "words": "None is right."}
+    thanked = client.post(PROBLEM, form)
+    assert "Thank you. Whoever writes the questions will look into it." in words(thanked)
+    assert (ask_form(thanked)["choice"], ask_form(thanked)["confidence"]) == (["C"], ["unsure"])
+    client.post(ANSWER, form)
+    assert (Report.objects.get().words, Report.objects.get().seed) == ("None is right.", Attempt.objects.get().seed)
+
+
+def test_a_report_without_words_is_refused_where_the_question_is_asked_and_what_was_chosen_stays(client):
+    refused = client.post(PROBLEM, {**ask_form(client.get(PAGE)), "choice": "C"})
+    assert (refused.status_code, "Say in a few words what is wrong." in words(refused)) == (422, True)
+    assert (ask_form(refused)["choice"], User.objects.count(), Report.objects.count()) == (["C"], 0, 0)
+
+
+def test_with_htmx_whoever_reports_from_a_page_is_known_to_it(client):
+    form = {**ask_form(client.get(PAGE)), "choice": "C", "words": "None is right."}
+    thanked = client.post(PROBLEM, form, headers=HTMX)
+    assert (thanked.templates[0].name, 'id="account"' in text(thanked)) == ("quizzes/_report_problem.html", True)
+
+
+@pytest.mark.parametrize("mode", ["practice", "fixed", "assessment"])
+def test_the_question_that_waits_in_a_quiz_can_be_reported_and_is_not_answered_by_it(client, mode):
+    quiz = visits.begin(client, mode=mode, topic="lstm")
+    page = visits.page_of(client, quiz)
+    waits = visits.turn(quiz)
+    assert str(waits.seed) not in text(page)
+    form = {**ask_form(page), "choice": "C", "words": "None is right."}
+    address = f"/practise/quizzes/{quiz.pk}/1/problem/"
+    thanked = [client.post(address, form, headers=headers) for headers in (None, HTMX)]
+    for each in thanked:
+        assert (each.status_code, pages_bank.SECRET in text(each)) == (200, False)
+        assert "Thank you. Whoever writes the questions will look into it." in words(each)
+    assert ask_form(thanked[0])["choice"] == ["C"]
+    report = Report.objects.get()
+    assert (report.question, report.revision, report.seed) == (waits.question, waits.revision, waits.seed)
+    assert (Attempt.objects.count(), visits.turn(quiz)) == (0, waits)
+
+
+def test_a_hint_and_a_refused_answer_leave_the_words_of_a_report(client):
+    quiz = visits.begin(client, "one-of-four")
+    for verb in ("hint", "answer"):
+        page = client.post(f"/practise/quizzes/{quiz.pk}/1/{verb}/", {"words": "None is right."})
+        assert ask_form(page)["words"] == ["None is right."]
+
+
+def test_with_its_quiz_the_question_goes_that_could_be_reported(client):
+    quiz = visits.begin(client, "one-of-four")
+    client.post(f"/practise/quizzes/{quiz.pk}/finish/")
+    gone = client.post(f"/practise/quizzes/{quiz.pk}/1/problem/", {"words": "None is right."})
+    assert (gone.status_code, gone.url) == (303, f"/practise/quizzes/{quiz.pk}/")
+
+
+def test_every_answer_of_a_quizs_report_can_be_reported(client):
+    attempt = answered(client, "one-of-four")
+    page = text(client.get(f"/practise/quizzes/{attempt.quiz_id}/report/"))
+    form = visits.fields(re.search(r'<form class="form problem-words".*?</form>', page, re.DOTALL)[0])
+    client.post(PROBLEM, {**form, "words": "None is right."})
+    assert (Report.objects.get().seed, Report.objects.get().revision) == (attempt.seed, attempt.revision)
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
         ({}, "Say in a few words what is wrong."),
         ({"words": " \x00\n"}, "Say in a few words what is wrong."),
         ({"words": "a" * 2001}, "2,000 characters are the most, and this has 2,001."),
-        ({"words": "It is.", "client_key": "mine"}, "This page’s key can’t be read. Load the page again."),
+        ({"words": "It is.", "report_key": "mine"}, "This page’s key can’t be read. Load the page again."),
         ({"words": "It is.", "revision": "-1"}, "This page’s form can’t be read. Load the page again."),
     ],
 )
@@ -211,6 +272,8 @@ def test_anothers_answer_is_not_found(client, django_user_model):
     for stranger in (other, Client()):
         assert stranger.get(f"/practise/answers/{attempt.pk}/").status_code == 404
         assert stranger.post(f"/practise/answers/{attempt.pk}/judge/", {"ticked": "0"}).status_code == 404
+        reported = stranger.post(f"/practise/quizzes/{attempt.quiz_id}/1/problem/", {"words": "It is wrong."})
+        assert (reported.status_code, Report.objects.count()) == (404, 0)
     assert not hasattr(Attempt.objects.get(), "judgement")
 
 

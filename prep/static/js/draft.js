@@ -1,6 +1,6 @@
 // What is chosen or typed in a form[data-draft] outlives a reload of its page, in this tab, until the server has it.
 const START = "draft/";
-const passing = ["csrfmiddlewaretoken", "client_key", "round", "revision"];
+const passing = ["csrfmiddlewaretoken", "client_key", "round", "revision", "report_key", "words"];
 
 const key = (form) => START + form.dataset.draft;
 

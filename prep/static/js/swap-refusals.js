@@ -5,9 +5,9 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.isError = false;
 });
 
-// The first field that was refused gets the focus.
+// The first field that was refused gets the focus, unless what came gave it to one.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (detail.xhr.status !== 422) return;
+  if (detail.xhr.status !== 422 || document.activeElement.matches("[aria-invalid]")) return;
   const refused = document.querySelector("[aria-invalid]");
   (refused?.querySelector(":checked") ?? refused?.querySelector("input") ?? refused)?.focus(); // a group takes none
 });

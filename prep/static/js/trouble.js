@@ -2,7 +2,7 @@
 const announcer = document.querySelector("[data-announcer]");
 
 function tell({ detail }) {
-  const place = document.getElementById(detail.target.id)?.querySelector("[data-trouble]");
+  const place = (document.getElementById(detail.target.id) ?? detail.target).querySelector("[data-trouble]");
   if (!place || place.textContent === place.dataset.trouble) return;
   place.textContent = place.dataset.trouble;
   place.classList.replace("muted", "trouble");
