@@ -180,12 +180,20 @@ GET    quizzes-api:question                 200       200      200      ·      
 POST   quizzes-api:question                 405       405      405      ·       405      405      405      405
 GET    quizzes-api:answer-alone             405       405      405      ·       405      405      405      405
 POST   quizzes-api:answer-alone             201       201      201      ·       201      201      201      201
+GET    quizzes-api:problem                  405       405      405      ·       405      405      405      405
+POST   quizzes-api:problem                  201       201      201      ·       201      201      201      201
 GET    quizzes-api:quizzes                  403       200      200      ·       200      200      200      403
 POST   quizzes-api:quizzes                  201       201      201      ·       201      201      201      201
 GET    quizzes-api:quiz                     403       404      200      404     404      404      404      403
 POST   quizzes-api:quiz                     403       405      405      405     405      405      405      403
 GET    quizzes-api:answers                  403       405      405      405     405      405      405      403
 POST   quizzes-api:answers                  403       404      201      404     404      404      404      403
+GET    quizzes-api:open                     403       405      405      405     405      405      405      403
+POST   quizzes-api:open                     403       404      200      404     404      404      404      403
+GET    quizzes-api:hint                     403       405      405      405     405      405      405      403
+POST   quizzes-api:hint                     403       404      200      404     404      404      404      403
+GET    quizzes-api:turn-problem             403       405      405      405     405      405      405      403
+POST   quizzes-api:turn-problem             403       404      201      404     404      404      404      403
 GET    quizzes-api:pause                    403       405      405      405     405      405      405      403
 POST   quizzes-api:pause                    403       404      200      404     404      404      404      403
 GET    quizzes-api:resume                   403       405      405      405     405      405      405      403
@@ -196,6 +204,8 @@ GET    quizzes-api:abandon                  403       405      405      405     
 POST   quizzes-api:abandon                  403       404      200      404     404      404      404      403
 GET    quizzes-api:report                   403       404      200      404     404      404      404      403
 POST   quizzes-api:report                   403       405      405      405     405      405      405      403
+GET    quizzes-api:retry                    403       405      405      405     405      405      405      403
+POST   quizzes-api:retry                    403       404      201      404     404      404      404      403
 GET    quizzes-api:judgement                403       405      405      405     405      405      405      403
 POST   quizzes-api:judgement                403       404      201      404     404      404      404      403
 GET    admin:index                          door      door     door     ·       200      200      200      door
@@ -363,11 +373,13 @@ class World:
                 return {"run_id": self.run.pk}
             case "quizzes:question" | "quizzes:answer-alone" | "quizzes:problem":
                 return {"key": self.question.key}
-            case "quizzes-api:question" | "quizzes-api:answer-alone":
+            case "quizzes-api:question" | "quizzes-api:answer-alone" | "quizzes-api:problem":
                 return {"key": self.question.key}
             case "quizzes:turn" | "quizzes:answer" | "quizzes:open" | "quizzes:hint" | "quizzes:turn-problem":
                 return {"quiz_id": self.quiz.pk, "number": 1}
-            case "quizzes:report" | "quizzes:retry" | "quizzes-api:report":
+            case "quizzes-api:open" | "quizzes-api:hint" | "quizzes-api:turn-problem":
+                return {"quiz_id": self.quiz.pk, "number": 1}
+            case "quizzes:report" | "quizzes:retry" | "quizzes-api:report" | "quizzes-api:retry":
                 return {"quiz_id": self.finished_quiz.pk}
             case "quizzes:attempt" | "quizzes:judge" | "quizzes-api:judgement":
                 return {"attempt_id": makers.judgement(self.ada).attempt_id}
@@ -415,7 +427,10 @@ JSON = {
     "quizzes-api:answer-alone": {"answer": {"choice": ["A"]}},
     "quizzes-api:answers": {"number": 1, "answer": {"choice": ["A"]}},
     "quizzes-api:judgement": {"ticked": [0]},
+    "quizzes-api:problem": {"words": "It is wrong."},
     "quizzes-api:quizzes": {},
+    "quizzes-api:retry": {},
+    "quizzes-api:turn-problem": {"words": "It is wrong."},
 }
 
 

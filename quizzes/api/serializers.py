@@ -11,7 +11,7 @@ from prep.accounts.api import ClientKeyField
 from quizzes import forms
 from quizzes.models import Attempt, Question, Quiz
 from quizzes.practice import starting
-from quizzes.presentation import asking
+from quizzes.presentation import asking, problems
 from quizzes.wanted import Wanted
 
 MOST_FIELDS = 30
@@ -71,6 +71,7 @@ class QuizSerializer(serializers.ModelSerializer):
             "paused_at",
             "finished_at",
             "ending",
+            "retries",
         ]
         read_only_fields = fields
 
@@ -140,12 +141,30 @@ class TurnAnswerSerializer(AnswerSerializer):
     number = serializers.IntegerField(min_value=1, max_value=starting.FIXED_AT_MOST)
 
 
-class AloneAnswerSerializer(AnswerSerializer):
-    """`round` and `revision` as the question was shown with. The first answer to a round stands: another to the same
-    one is told as that was."""
+class ShownSerializer(serializers.Serializer):
+    """`round` and `revision` as the question was shown with."""
 
     round = serializers.IntegerField(min_value=0, max_value=asking.MOST_ROUNDS, default=0)
     revision = serializers.IntegerField(min_value=1, max_value=2**62, required=False)
+
+
+class AloneAnswerSerializer(ShownSerializer, AnswerSerializer):
+    """The first answer to a round stands: another to the same one is told as that was."""
+
+
+class ProblemSerializer(serializers.Serializer):
+    """What is wrong with a question; the same client_key again is the same report."""
+
+    client_key = ClientKeyField(default=uuid4)
+    words = serializers.CharField(max_length=problems.LONGEST)
+
+
+class AloneProblemSerializer(ShownSerializer, ProblemSerializer):
+    pass
+
+
+class RetrySerializer(serializers.Serializer):
+    client_key = ClientKeyField(default=uuid4)
 
 
 class JudgementSerializer(serializers.Serializer):

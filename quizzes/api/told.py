@@ -3,6 +3,7 @@
 from typing import Any
 
 from quizzes.models import Attempt
+from quizzes.models import Report as Problem
 from quizzes.presentation import asking, telling
 from quizzes.presentation.reporting import Report
 from quizzes.presentation.showing import Shown
@@ -39,6 +40,11 @@ def kept(attempt: Attempt) -> Json:
         "seconds": attempt.seconds,
         "at": attempt.at.isoformat(),
     }
+
+
+def reported(problem: Problem) -> Json:
+    """Thanks, and nothing of the question."""
+    return {"client_key": str(problem.client_key), "words": problem.words, "at": problem.at.isoformat()}
 
 
 def told(attempt: Attempt) -> Json:

@@ -19,6 +19,7 @@ from prep.accounts import guests
 from prep.accounts.api import SessionOfAnybody
 from quizzes import grading, practice, shelf
 from quizzes.api import serializers, told
+from quizzes.bank import report as report_problem
 from quizzes.forms import Unreadable
 from quizzes.models import Attempt, Question, Quiz, Turn
 from quizzes.presentation import asking, reporting
@@ -160,8 +161,7 @@ class Quizzes(Ours, ListAPIView):
             raise _refusal(problem) from problem
         except practice.NothingToAsk as problem:
             raise ValidationError({"non_field_errors": [str(problem)]}) from problem
-        state = _state(request, quiz)
-        return Response(state, status=status.HTTP_201_CREATED, headers={"Location": str(state["url"])})
+        return _started(request, quiz)
 
 
 class OneQuiz(Ours):
@@ -219,6 +219,81 @@ class Abandon(Verb):
     verb = staticmethod(practice.abandon)
 
 
+class Retry(Ours):
+    def post(self, request: Request, quiz_id: int) -> Response:
+        """What was missed in a quiz, once it is over."""
+        quiz, said = _quiz(request, quiz_id), _read(serializers.RetrySerializer, request)
+        if quiz.finished_at is None:
+            raise Conflict("The quiz goes on: what was missed in it is tried again after its end.")
+        try:
+            again = practice.retry(learner=request.user, quiz=quiz, now=timezone.now(), **said)
+        except practice.NothingToAsk as nothing:
+            raise Conflict("There is nothing to try again: nothing was missed, or it is no longer asked.") from nothing
+        return _started(request, again)
+
+
+class Open(Ours):
+    def post(self, request: Request, quiz_id: int, number: int) -> Response:
+        """A question's time is counted from here, and not from when what was told of the one before is read."""
+        _turn(request, quiz_id, number)
+        practice.open_turn(learner=request.user, quiz_id=quiz_id, number=number, now=timezone.now())
+        return Response(_state(request, _quiz(request, quiz_id)))
+
+
+class Hint(Ours):
+    def post(self, request: Request, quiz_id: int, number: int) -> Response:
+        """One more of them; those that were told stand in the quiz's turn."""
+        try:
+            turn = practice.hint(learner=request.user, quiz_id=quiz_id, number=number)
+        except Turn.DoesNotExist:
+            raise _no_turn(request, quiz_id) from None
+        if turn.quiz.mode == Quiz.Mode.ASSESSMENT:
+            raise Conflict("An assessment has no hints.")
+        if queries.attempt_at(turn) is not None:
+            raise Conflict("This question was answered, so there are no more hints to it.")
+        return Response(_state(request, _quiz(request, quiz_id)))
+
+
+class Problems(Ours):
+    def post(self, request: Request, quiz_id: int, number: int) -> Response:
+        """Something is wrong with the question of a turn, answered or not."""
+        said = _read(serializers.ProblemSerializer, request)
+        turn = _turn(request, quiz_id, number)
+        report = report_problem(
+            learner=request.user,
+            question=turn.question,
+            revision_id=turn.revision_id,
+            seed=turn.seed,
+            now=timezone.now(),
+            **said,
+        )
+        return Response(told.reported(report), status=status.HTTP_201_CREATED)
+
+
+class AloneProblems(Ours):
+    permission_classes = [AllowAny]
+
+    def post(self, request: Request, key: str) -> Response:
+        """It may be withdrawn meanwhile."""
+        now = timezone.now()
+        question = get_object_or_404(Question, key=key)
+        said = _read(serializers.AloneProblemSerializer, request)
+        try:
+            revision = asking.revision_of(question, {"revision": [str(said.get("revision", ""))]})
+        except Unreadable as problem:
+            raise _refusal(problem) from problem
+        report = report_problem(
+            learner=guests.learner(request, now=now),
+            question=question,
+            revision_id=revision,
+            seed=asking.seed_of(question, said["round"]),
+            words=said["words"],
+            client_key=said["client_key"],
+            now=now,
+        )
+        return Response(told.reported(report), status=status.HTTP_201_CREATED)
+
+
 class Judgements(Ours):
     def post(self, request: Request, attempt_id: int) -> Response:
         said = _read(serializers.JudgementSerializer, request)
@@ -243,6 +318,11 @@ class OneReport(Ours):
         return Response({"quiz": _state(request, quiz), **told.report(found)})
 
 
+def _started(request: Request, quiz: Quiz) -> Response:
+    state = _state(request, quiz)
+    return Response(state, status=status.HTTP_201_CREATED, headers={"Location": str(state["url"])})
+
+
 def _state(request: Request, quiz: Quiz) -> dict:
     """The quiz with the question that waits, if one does."""
     state = dict(serializers.QuizSerializer(quiz, context={"request": request}).data)
@@ -250,12 +330,26 @@ def _state(request: Request, quiz: Quiz) -> dict:
     if turn is None:
         return {**state, "turn": None}
     context = asking.asked(turn)
-    question = told.shown(context["shown"])
-    return {**state, "turn": {"number": turn.number, "why": context["why"], "question": question}}
+    asked = {"question": told.shown(context["shown"]), "hints_html": context["hints"]}
+    return {**state, "turn": {"number": turn.number, "why": context["why"], **asked}}
 
 
 def _quiz(request: Request, quiz_id: int) -> Quiz:
     return get_object_or_404(queries.quizzes_of(request.user), pk=quiz_id)
+
+
+def _turn(request: Request, quiz_id: int, number: int) -> Turn:
+    found = queries.turn(request.user, quiz_id, number)
+    if found is None:
+        raise _no_turn(request, quiz_id)
+    return found
+
+
+def _no_turn(request: Request, quiz_id: int) -> APIException:
+    """With its quiz the question goes that waited in it."""
+    if _quiz(request, quiz_id).finished_at is None:
+        return NotFound()
+    return Conflict("This quiz is over. What was answered in it is in its report.")
 
 
 def _question(key: str) -> Question:

@@ -36,7 +36,7 @@ def open_turn(*, learner: User, quiz_id: int, number: int, now: datetime) -> Non
     """The learner goes on to a question: its time is counted from here, not from when it was decided."""
     waits = Turn.objects.filter(quiz__learner=learner, quiz__pk=quiz_id, number=number, attempt=None, seconds_before=0)
     for turn in waits.select_related("quiz"):
-        if turn.opened_at == turn.given_at:
+        if _to_be_opened(turn, turn.quiz):
             Turn.objects.filter(pk=turn.pk).update(opened_at=now)
 
 

@@ -1,15 +1,17 @@
 """Practice for programs: the same quizzes as on the pages, with the same refusals."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from prep.accounts.models import User
-from quizzes.models import Attempt, Quiz, Turn
+from quizzes.models import Attempt, Question, Quiz, Report, Turn
 from tests.quizzes import pages_bank
-from tests.quizzes.visits import begin, letters, logged_in, right, turn
+from tests.quizzes.visits import begin, letters, logged_in, right, turn, wrong
 
 pytestmark = pytest.mark.django_db
 KEY = "00000000-0000-4000-8000-000000000001"
@@ -204,6 +206,89 @@ def test_sent_twice_it_is_one_and_the_first_answer_stands(client):
     assert Attempt.objects.count() == 1
 
 
+def test_reading_what_was_told_is_not_counted_once_the_next_question_is_opened(client):
+    quiz = start(client, "one-of-four", "a-number")
+    give(client, quiz["id"], rightly(quiz["id"]))
+    read_for = timedelta(minutes=5)
+    waits = Quiz.objects.get().turns.filter(number=2)
+    waits.update(given_at=F("given_at") - read_for, opened_at=F("opened_at") - read_for)
+    opened = post(client, f"quizzes/{quiz['id']}/turns/2/open/")
+    assert (opened.status_code, opened.json()["turn"]["number"]) == (200, 2)
+    assert give(client, quiz["id"], rightly(quiz["id"]), number=2).json()["answer"]["seconds"] < 60
+
+
+def test_hints_come_one_by_one_and_stand_in_the_quiz(client):
+    quiz = start(client, "one-of-four")
+    assert (quiz["turn"]["question"]["hints"], quiz["turn"]["hints_html"]) == (2, [])
+    told = [post(client, f"quizzes/{quiz['id']}/turns/1/hint/").json()["turn"]["hints_html"] for _ in range(3)]
+    assert [len(hints) for hints in told] == [1, 2, 2]
+    assert pages_bank.HINT in told[0][0]
+    assert client.get(f"/api/quizzes/{quiz['id']}/").json()["turn"]["hints_html"] == told[2]
+    give(client, quiz["id"], rightly(quiz["id"]))
+    assert (Turn.objects.get().hints, Attempt.objects.get().hints) == (2, 2)
+
+
+def test_there_are_no_hints_in_an_assessment_nor_after_the_answer_nor_after_the_end(client):
+    assessment = start(client, mode="assessment", topics=["lstm"])
+    practised = start(client, "one-of-four", "a-number")
+    give(client, practised["id"], rightly(practised["id"]))
+
+    def refused(quiz, number):
+        asked = post(client, f"quizzes/{quiz['id']}/turns/{number}/hint/")
+        assert asked.status_code == 409
+        return asked.json()["detail"]
+
+    assert refused(assessment, 1) == "An assessment has no hints."
+    assert refused(practised, 1) == "This question was answered, so there are no more hints to it."
+    post(client, f"quizzes/{practised['id']}/finish/")
+    over = "This quiz is over. What was answered in it is in its report."
+    assert refused(practised, 2) == over
+    for verb in ("open", "problem"):
+        late = post(client, f"quizzes/{practised['id']}/turns/2/{verb}/", {"words": "It is wrong."})
+        assert (late.status_code, late.json()) == (409, {"detail": over})
+    assert list(Turn.objects.values_list("hints", flat=True)) == [0, 0]
+
+
+def test_what_was_missed_is_tried_again_once_the_quiz_is_over(client):
+    quiz = start(client, "one-of-four", "a-number")
+    retry = f"quizzes/{quiz['id']}/retry/"
+    give(client, quiz["id"], wrong(turn(Quiz.objects.get())))
+    assert (post(client, retry).status_code, Quiz.objects.count()) == (409, 1)
+    give(client, quiz["id"], rightly(quiz["id"]), number=2)
+    again, sent_again = (post(client, retry, {"client_key": KEY}) for _ in range(2))
+    assert (again.status_code, again.json()["length"], again.json()["retries"]) == (201, 1, quiz["id"])
+    assert again.json()["turn"]["question"]["key"] == "one-of-four"
+    assert (sent_again.json(), again.headers["Location"]) == (again.json(), again.json()["url"])
+    give(client, again.json()["id"], rightly(again.json()["id"]))
+    nothing = post(client, f"quizzes/{again.json()['id']}/retry/")
+    words = "There is nothing to try again: nothing was missed, or it is no longer asked."
+    assert (nothing.status_code, nothing.json(), Quiz.objects.count()) == (409, {"detail": words}, 2)
+
+
+# --- Something is wrong with a question -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", ["practice", "fixed", "assessment"])
+def test_the_question_of_a_turn_is_reported_once_with_what_was_seen(client, mode):
+    quiz = start(client, mode=mode, topics=["lstm"])
+    path, said = f"quizzes/{quiz['id']}/turns/1/problem/", {"words": " None is right.\n", "client_key": KEY}
+    reported, again = (post(client, path, said) for _ in range(2))
+    assert (reported.status_code, again.json()) == (201, reported.json())
+    report, waits = Report.objects.get(), Turn.objects.get()
+    assert (report.words, report.seed, report.revision) == ("None is right.", waits.seed, waits.revision)
+    assert (sorted(reported.json()), Attempt.objects.count()) == (["at", "client_key", "words"], 0)
+
+
+def test_a_question_alone_is_reported_as_it_was_shown_though_it_was_withdrawn(client):
+    shown = client.get("/api/questions/one-of-four/").json()
+    told = post(client, "questions/one-of-four/answers/", {"answer": {"choice": ["A"]}, "round": shown["round"]})
+    Question.objects.filter(key="one-of-four").update(retired_at=pages_bank.MONDAY)
+    said = {"words": "None is right.", "round": shown["round"], "revision": shown["revision"]}
+    assert (told.status_code, post(client, "questions/one-of-four/problem/", said).status_code) == (201, 201)
+    report, attempt = Report.objects.get(), Attempt.objects.get()
+    assert (report.learner, report.seed, report.revision) == (attempt.learner, attempt.seed, attempt.revision)
+
+
 # --- Whose it is ----------------------------------------------------------------------------------------------------
 
 
@@ -217,10 +302,13 @@ def test_anothers_quiz_is_not_found_nobodys_is_refused_and_both_stay_as_they_are
         assert [stranger.get(f"/api/{path}").status_code for path in (address, f"{address}report/")] == [status] * 2
         for verb in ("pause", "resume", "finish", "abandon"):
             assert post(stranger, f"{address}{verb}/").status_code == status
+        for verb in ("turns/2/open", "turns/2/hint", "turns/1/problem", "turns/2/problem", "retry"):
+            assert post(stranger, f"{address}{verb}/", {"words": "It is wrong."}).status_code == status
         assert give(stranger, quiz.pk, {"choice": ["A"]}, number=2).status_code == status
         assert post(stranger, f"answers/{attempt}/judgement/", {"ticked": [0]}).status_code == status
     assert (ada.get("/api/quizzes/").json()["results"], Client().get("/api/quizzes/").status_code) == ([], 403)
     assert (Quiz.objects.values().get(), list(Turn.objects.values()), list(Attempt.objects.values())) == before
+    assert Report.objects.count() == 0
 
 
 def test_without_its_token_nothing_is_accepted():

@@ -3,11 +3,12 @@
 import json
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prep.accounts.models import User
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Attempt, Quiz, Report
 from tests.quizzes import pages_bank
 from tests.quizzes.test_api import give, post, start
 from tests.quizzes.visits import begin
@@ -147,6 +148,36 @@ def test_a_question_is_answered_in_a_state_that_it_had(client, more):
     assert User.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({}, "words"),
+        ({"words": " \n"}, "words"),
+        ({"words": "a" * 2001}, "words"),
+        ({"words": "\x00"}, "words"),
+        ({"words": "\ud800"}, "words"),
+        ({"words": ["It is wrong."]}, "words"),
+        ({"words": "It is wrong.", "client_key": 1}, "client_key"),
+    ],
+)
+def test_a_report_that_says_nothing_or_too_much_is_refused(client, said, field):
+    quiz = begin(client, "one-of-four")
+    for visitor, path in (
+        (client, f"quizzes/{quiz.pk}/turns/1/problem/"),
+        (Client(), "questions/one-of-four/problem/"),
+    ):
+        refused = post(visitor, path, said)
+        assert (refused.status_code, list(refused.json())) == (400, [field])
+    assert (User.objects.count(), Report.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("more", [{"revision": 0}, {"revision": "x"}, {"round": -1}, {"round": 10_001}])
+def test_a_question_is_reported_in_a_state_that_it_had(client, more):
+    refused = post(client, "questions/one-of-four/problem/", {"words": "It is wrong.", **more})
+    assert (refused.status_code, list(refused.json())) == (400, list(more))
+    assert User.objects.count() == 0
+
+
 @pytest.mark.parametrize("number", [0, 10**6, 10**30])
 def test_what_never_was_is_not_found(client, number):
     begin(client, "one-of-four")
@@ -154,7 +185,14 @@ def test_what_never_was_is_not_found(client, number):
     assert give(client, number, {"choice": ["A"]}).status_code == 404
     assert post(client, f"answers/{number}/judgement/", {"ticked": []}).status_code == 404
     assert [client.get(f"/api/questions/{path}/").status_code for path in ("never-was", number)] == [404, 404]
-    assert give(client, start(client, "one-of-four")["id"], {"choice": ["A"]}, number=2).status_code == 404
+    going_on = start(client, "one-of-four")["id"]
+    assert give(client, going_on, {"choice": ["A"]}, number=2).status_code == 404
+    said = {"words": "It is wrong."}
+    for verb in ("open", "hint", "problem"):
+        for path in (f"{number}/turns/1", f"{going_on}/turns/{number}"):
+            assert post(client, f"quizzes/{path}/{verb}/", said).status_code == 404
+    assert post(client, f"quizzes/{number}/retry/").status_code == 404
+    assert post(client, "questions/never-was/problem/", said).status_code == 404
 
 
 JSON = st.recursive(

@@ -47,6 +47,11 @@ def everything(client, quiz, attempt, question):
     for path in (f"{address}{number}/problem/", f"{address}{waits}/problem/"):
         found[path] = client.post(path, {"words": "It is wrong."})
         found[f"{path} with htmx"] = client.post(path, {"words": "It is wrong."}, headers=HTMX)
+    for verb in ("open", "hint", "problem"):
+        for each in (number, waits):
+            path = f"{api}turns/{each}/{verb}/"
+            found[path] = post_json(client, path, {"words": "It is wrong."})
+    found["tried again by the API"] = post_json(client, f"{api}retry/")
     found["refused"] = client.post(f"{address}{waits}/answer/", {"choice": "Z"})
     found["refused by the API"] = post_json(client, f"{api}answers/", {"number": waits, "answer": {"choice": ["Z"]}})
     found["again"] = post_json(client, f"{api}answers/", {"number": number, "answer": {"choice": ["A"]}})

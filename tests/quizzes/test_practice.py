@@ -353,6 +353,17 @@ def test_a_questions_clock_begins_when_it_is_opened_and_opening_it_again_changes
     assert ada.right(quiz).seconds == 45
 
 
+@pytest.mark.parametrize(("mode", "number"), [("fixed", 1), ("assessment", 2)])
+def test_what_is_seen_at_once_is_not_opened_later(ada, mode, number):
+    quiz = ada.start("shared-sets", "step-order") if mode == "fixed" else ada.start(mode=mode)
+    if number == 2:
+        ada.right(quiz)
+    ada.later(seconds=40)
+    practice.open_turn(learner=ada.learner, quiz_id=quiz.pk, number=number, now=ada.now)
+    ada.later(seconds=5)
+    assert ada.right(quiz).seconds == 45
+
+
 def test_reading_what_was_told_is_not_counted_even_if_the_quiz_is_paused_there(ada):
     quiz = ada.start("shared-sets", "step-order")
     ada.right(quiz)
