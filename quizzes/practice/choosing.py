@@ -111,10 +111,13 @@ def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
 
 
 def _decided(quiz: Quiz, past: Past, shelf: Shelf) -> Next:
-    """In its order, but what an assessment withholds comes last."""
+    """In its order, but what an assessment withholds comes last; nothing begins with it."""
     left = [each for each in quiz.asks or () if each[0] not in past.questions]
     told = [each for each in left if shelf.place.get(each[0]) not in past.withheld]
-    return Next(why="set", decided=(told or left)[0]) if left else Next(ending=Quiz.Ending.LENGTH)
+    if not left:
+        return Next(ending=Quiz.Ending.LENGTH)
+    following = told or (left if past.questions else [])
+    return Next(why="set", decided=following[0]) if following else Next(ending=Quiz.Ending.EMPTY)
 
 
 def fitting(shelf: Shelf, mode: str, chosen: Wanted) -> shelves.Indices:

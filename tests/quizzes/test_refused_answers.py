@@ -203,5 +203,5 @@ def test_an_assessment_sent_twice_goes_on_from_where_it_stands(client):
     quiz = assess(client)
     said = {**right(turn(quiz)), "client_key": KEY}
     first, again = (answer(client, quiz, said, number=1, headers=HTMX) for _ in range(2))
-    assert re.sub(r'value="[^"]*"', "", text(first)) == re.sub(r'value="[^"]*"', "", text(again))
+    assert visits.without_keys(first) == visits.without_keys(again)
     assert Attempt.objects.count() == 1

@@ -34,13 +34,18 @@ def test_nor_when_it_was_answered_there_and_nothing_else_is_left(ada):
     assert asked(ada.start(**OF_BOTH))
 
 
-def test_it_is_left_out_of_a_set(ada):
-    ada.start(mode="assessment", **OF_LEVEL_1)
+def test_in_a_set_it_comes_last_and_waits_for_the_assessment_s_end(ada):
+    assessment = ada.start(mode="assessment", **OF_LEVEL_1)
     quiz = ada.start("gate-half", "shared-sets", "step-order")
     ada.right(quiz), ada.right(quiz)
-    assert asked(quiz) == ["gate-half", "step-order"]
+    assert asked(quiz) == ["gate-half", "step-order", "shared-sets"]
+    with pytest.raises(practice.Withheld):
+        ada.right(quiz)
     with pytest.raises(practice.NothingToAsk):
         ada.start("shared-sets")
+    ada.finish(assessment)
+    ada.right(quiz)
+    assert ending(quiz) == "length"
 
 
 def test_for_another_learner_it_is_a_question_like_any_other(ada, alan):

@@ -22,6 +22,12 @@ def text(response: HttpResponse) -> str:
     return found[0] if found else html
 
 
+def without_keys(response: HttpResponse) -> str:
+    """What every showing of a form makes anew: the keys of its clicks, and its guard against forgery."""
+    uuid = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    return re.sub(rf'{uuid}|(?<=name="csrfmiddlewaretoken" value=")[^"]*', "", text(response))
+
+
 def words(response: HttpResponse) -> str:
     return in_words(text(response))
 
