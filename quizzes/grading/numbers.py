@@ -106,5 +106,7 @@ def _worked_out(text: str) -> float:
         if expression.names:
             raise Unreadable(f"Write numbers for {', '.join(sorted(expression.names))}, as in 4*64*(32+65).")
         return expression.at({})
+    except expressions.NoValue as problem:
+        raise Unreadable(f"Write a number, or a calculation that gives one: this one {problem.why}.") from problem
     except (expressions.Refused, ArithmeticError, ValueError) as problem:
         raise Unreadable("Write a number such as 1.5, or a calculation such as 4*64*(32+65).") from problem

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 
-NARROW = "\u202f"  # a space that doesn't break
-GROUPED_FROM = 10_000
 EXACT_TO, ROUNDED_TO = 10, 6  # significant digits
 WHOLE_BELOW = 1e15
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -31,17 +29,17 @@ def filled(html: str, numbers: Sequence[float]) -> str:
 
 
 def in_prose(number: float) -> str:
-    """16 512 with a narrow space, −3 with a real minus, 1.5 × 10⁻⁷."""
+    """16,512 as authors write it, −3 with a real minus, 1.5 × 10⁻⁷."""
     mantissa, exponent = _parts(number)
     power = f"10{exponent.translate(SUPERSCRIPTS)}" if exponent else ""
-    return _joined(_grouped(mantissa, NARROW), power, " × ").replace("-", "−")
+    return _joined(_grouped(mantissa, ","), power, " × ").replace("-", "−")
 
 
 def in_formula(number: float) -> str:
     """In braces, so that it is one thing to what stands around it: a power, a sign before it."""
     mantissa, exponent = _parts(number)
     power = f"10^{{{exponent}}}" if exponent else ""
-    return f"{{{_joined(_grouped(mantissa, chr(92) + ','), power, chr(92) + 'times ')}}}"
+    return f"{{{_joined(_grouped(mantissa, '{,}'), power, chr(92) + 'times ')}}}"
 
 
 def in_code(number: float) -> str:
@@ -68,8 +66,6 @@ def _shortest(number: float) -> str:
     return exact if float(exact) == number else f"{number:.{ROUNDED_TO}g}"
 
 
-def _grouped(mantissa: str, space: str) -> str:
+def _grouped(mantissa: str, comma: str) -> str:
     whole, point, rest = mantissa.partition(".")
-    if abs(int(whole)) < GROUPED_FROM:
-        return mantissa
-    return f"{int(whole):,}".replace(",", space) + point + rest
+    return f"{int(whole):,}".replace(",", comma) + point + rest if abs(int(whole)) >= 1000 else mantissa

@@ -33,6 +33,14 @@ class Refused(Exception):
         self.hint = hint
 
 
+class NoValue(Refused):
+    """It can be read, and has no finite value: `why` says what it does, in words that follow it."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"`{source}` {why}")
+        self.why = why
+
+
 @dataclass(frozen=True)
 class Function:
     """`takes` are the fewest and the most arguments."""
@@ -88,13 +96,13 @@ class Expression:
         try:
             found = float(_worked_out(self._tree, values))
         except ZeroDivisionError:
-            raise Refused(f"`{self.source}` divides by 0") from None
+            raise NoValue(self.source, "divides by 0") from None
         except OverflowError:
             found = math.inf
         except ValueError:
-            raise Refused(f"`{self.source}` has no real value") from None
+            raise NoValue(self.source, "has no real value") from None
         if not math.isfinite(found):
-            raise Refused(f"`{self.source}` is beyond all numbers")
+            raise NoValue(self.source, "is beyond all numbers")
         return found
 
 
