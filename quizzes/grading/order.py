@@ -1,10 +1,11 @@
 """Steps to be put into order.
 
 Of all pairs of steps: (pairs in order − pairs out of order) / pairs, never below 0. One step too early costs little,
-and an order that is half right by chance earns nothing.
+and an order that is half right by chance earns nothing. Which steps stand at their own place is told besides, and
+earns nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import combinations
 from string import ascii_uppercase
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from content.compiler.questions.values import Order
 from quizzes.grading import said
 from quizzes.grading.attempt import Asked
-from quizzes.grading.marks import Grade, Part
+from quizzes.grading.marks import Grade, Part, counted
 
 FIELD = "order"
 
@@ -34,11 +35,11 @@ def grade(answer: Order, response: Mapping[str, Any]) -> Grade:
     right = sum(earlier < later for earlier, later in pairs)
     wrong = len(pairs) - right
     rule = (
-        f"Of {len(pairs)} pairs of steps {right} stand in their order and {wrong} do not: "
-        f"({right} − {wrong}) / {len(pairs)}, and never less than 0."
+        f"What counts is not places but pairs, which step comes before which: of {counted(len(pairs), 'pair')} "
+        f"{right} {'stands' if right == 1 else 'stand'} in order and {wrong} {'does' if wrong == 1 else 'do'} not, "
+        f"so ({right} − {wrong}) / {len(pairs)}, and never less than 0."
     )
-    keep = _longest_in_order(order)
-    parts = tuple(Part(index in keep, str(index), expected=str(index + 1)) for index in range(len(answer.steps)))
+    parts = tuple(Part(step == index, str(index), expected=str(index + 1)) for index, step in enumerate(order))
     return Grade(_earned(right, wrong), rule, parts)
 
 
@@ -55,13 +56,3 @@ def guessing(answer: Order) -> float:
 def _earned(right: int, wrong: int) -> float:
     """Of so many pairs of steps; a step alone has none, and is in its place."""
     return max(0.0, (right - wrong) / (right + wrong)) if right + wrong else 1.0
-
-
-def _longest_in_order(order: Sequence[int]) -> set[int]:
-    """The most steps that can stay where they are while the others move: those are marked as right."""
-    best: list[list[int]] = []  # for each step, the longest that ends with it
-    for step in order:
-        shorter = [kept for kept in best if kept[-1] < step]
-        best.append([*max(shorter, key=len, default=[]), step])
-    longest = max(best, key=len)
-    return set(longest)

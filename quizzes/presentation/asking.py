@@ -129,14 +129,15 @@ def says_something(form: Form) -> bool:
 
 
 def ordered(form: Form) -> Form:
-    """Steps are put into order by the place that each is given: read as the letters in that order."""
-    given = {
-        name.removeprefix(showing.PLACE): next(iter(values), "")
-        for name, values in form.items()
-        if name.startswith(showing.PLACE)
-    }
+    """Steps are put into order by the place that each is given: read as the letters in that order. Those that nobody
+    gave a place are asked about once, and then stay as they were shown."""
+    given = showing.places(form)
     if not given:
         return form
+    if not any(given.values()):
+        if showing.AS_SHOWN not in form:
+            raise grading.Refused("order", "Is this your order? Move a step, or answer again to keep it.")
+        return {**form, "order": sorted(given)}
     places = sorted(given.values())
     if places != sorted(str(place) for place in range(1, len(given) + 1)):
         twice = next((place for place in places if places.count(place) > 1), "")

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from string import ascii_uppercase
 from uuid import UUID, uuid4
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from content import article
 from content.compiler.questions.values import Choice, Cloze, Numeric, Order, Question, Text
@@ -18,8 +20,12 @@ from quizzes import grading
 
 GAP = re.compile(r"\{\{gap:(\d{1,2})\}\}")
 FIGURE = re.compile(r"\{\{figure:(\d{1,2})\}\}")
+FORMULA = re.compile(r"\$([^$]+)\$")
 ELSEWHERE = 'href="../'
+FONT = re.compile(r"\\(?:mathbf|mathrm|boldsymbol|operatorname|text)\b ?|\\[()]")  # and where a formula begins and ends
+LONGEST_NAME = 60
 PLACE = "place-"  # begins the name of a step's field
+AS_SHOWN = "as-shown"  # comes with steps that nobody moved, once it was asked whether they are meant so
 NOTHING_SAID: Mapping[str, Sequence[str]] = {}
 
 
@@ -33,12 +39,17 @@ class Option:
     chosen: bool = False
     place: str = ""
 
+    @property
+    def name(self) -> str:
+        """In a few plain words, for who hears its buttons."""
+        return Truncator(" ".join(FONT.sub("", unescape(strip_tags(self.html))).split())).chars(LONGEST_NAME)
+
 
 @dataclass(frozen=True)
 class Gap:
     number: int
     said: str
-    in_text: bool
+    wrong: bool
 
 
 @dataclass(frozen=True)
@@ -50,10 +61,12 @@ class Shown:
     text: SafeString
     options: tuple[Option, ...]
     gaps: tuple[Gap, ...]
+    gaps_below: bool
     said: str
     client_key: UUID
     confidence: str
     problem: grading.Refused | None
+    as_shown: bool
 
     @property
     def question(self) -> Question:
@@ -78,9 +91,8 @@ class Shown:
         return GAP.sub(lambda found: f"[{found[1]}]", FIGURE.sub("", html))
 
     @property
-    def gaps_below(self) -> list[Gap]:
-        """Those in formulas, which can hold no field."""
-        return [gap for gap in self.gaps if not gap.in_text]
+    def problem_id(self) -> str:
+        return _problem_id(self.client_key)
 
     @property
     def places(self) -> list[str]:
@@ -96,18 +108,22 @@ def shown(
     problem: grading.Refused | None = None,
 ) -> Shown:
     asked = grading.ask(question, seed)
+    client_key = client_key or uuid4()
     html = _with_figures(asked.filled(question.text.html), question)
-    gaps = _gaps(question, html, said)
+    gaps = _gaps(question, said, problem)
+    below = len(set(GAP.findall(html))) < len(gaps)
     return Shown(
         asked=asked,
         title=trusted(asked.filled(question.title.html)),
-        text=_with_fields(html, gaps),
+        text=_with_boxes(html) if below else _with_fields(html, gaps, _problem_id(client_key)),
         options=_options(asked, said),
         gaps=gaps,
+        gaps_below=below,
         said=next(iter([*said.get("number", ()), *said.get("text", ())]), ""),
-        client_key=client_key or uuid4(),
+        client_key=client_key,
         confidence=next(iter(said.get("confidence", ())), ""),
         problem=problem,
+        as_shown=AS_SHOWN in said or (problem is not None and not any(places(said).values())),
     )
 
 
@@ -138,7 +154,12 @@ def blanked(asked: grading.Asked, grade: grading.Grade) -> SafeString:
 
 
 def _filling(part: grading.Part, number: str) -> str:
-    return format_html('<b class="filled">{}</b>', part.expected) + format_html("<sup>{}</sup>", number)
+    return format_html('<b class="filled">{}</b><sup>{}</sup>', set_out(part.expected), number)
+
+
+def set_out(filling: str) -> SafeString:
+    """What belongs into a gap, its formulas as formulas."""
+    return trusted(FORMULA.sub(r'<span class="arithmatex">\\(\1\\)</span>', escape(filling)))
 
 
 def trusted(html: str) -> SafeString:
@@ -165,29 +186,45 @@ def _options(asked: grading.Asked, said: Mapping[str, Sequence[str]]) -> tuple[O
     put = [letter for letter in said.get("order", ()) if len(letter) == 1]
     if isinstance(asked.question.answer, Order) and sorted(put) == [option.letter for option in made]:
         made.sort(key=lambda option: put.index(option.letter))
-    return tuple(replace(option, place=_place(said, option.letter, at)) for at, option in enumerate(made, start=1))
+        return tuple(replace(option, place=str(at)) for at, option in enumerate(made, start=1))
+    given = places(said)
+    return tuple(replace(option, place=given.get(option.letter, "")) for option in made)
 
 
-def _place(said: Mapping[str, Sequence[str]], letter: str, otherwise: int) -> str:
-    return next(iter(said.get(f"{PLACE}{letter}", ())), "") or str(otherwise)
+def places(said: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """What each step's field says, by the step's letter."""
+    return {name.removeprefix(PLACE): next(iter(values), "") for name, values in said.items() if name.startswith(PLACE)}
 
 
-def _gaps(question: Question, html: str, said: Mapping[str, Sequence[str]]) -> tuple[Gap, ...]:
+def _gaps(question: Question, said: Mapping[str, Sequence[str]], problem: grading.Refused | None) -> tuple[Gap, ...]:
     if not isinstance(question.answer, Cloze):
         return ()
-    in_text = {int(number) for number in GAP.findall(html)}
+    names = [f"gap-{number}" for number in range(1, len(question.answer.gaps) + 1)]
     return tuple(
-        Gap(number, next(iter(said.get(f"gap-{number}", ())), ""), number in in_text)
-        for number in range(1, len(question.answer.gaps) + 1)
+        Gap(number, next(iter(said.get(name, ())), ""), problem is not None and problem.field == name)
+        for number, name in enumerate(names, start=1)
     )
 
 
-def _with_fields(html: str, gaps: Sequence[Gap]) -> SafeString:
+def _with_boxes(html: str) -> SafeString:
+    """A formula can hold no field. Where there is one with a gap, all fields stand below, in the order of the text."""
+    return trusted(
+        GAP.sub(lambda found: render_to_string("quizzes/kinds/_box.html", {"number": found[1]}).strip(), html)
+    )
+
+
+def _with_fields(html: str, gaps: Sequence[Gap], problem_id: str) -> SafeString:
     def field(found: re.Match[str]) -> str:
         gap = next((gap for gap in gaps if gap.number == int(found[1])), None)
-        return render_to_string("quizzes/kinds/_gap.html", {"gap": gap, "of": len(gaps)}).strip() if gap else ""
+        around = {"gap": gap, "of": len(gaps), "problem_id": problem_id}
+        return render_to_string("quizzes/kinds/_gap.html", around).strip() if gap else ""
 
     return trusted(GAP.sub(field, html))
+
+
+def _problem_id(client_key: UUID) -> str:
+    """A page may show several questions."""
+    return f"problem-{client_key}"
 
 
 def _with_figures(html: str, question: Question) -> str:

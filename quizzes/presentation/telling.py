@@ -4,7 +4,6 @@ that belief."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from content.compiler.questions.values import Choice, Cloze, InWords, Order, Question
@@ -18,7 +17,8 @@ from quizzes.presentation.showing import filled, trusted
 
 @dataclass(frozen=True)
 class Line:
-    """An option, a step, a gap or a criterion, with what was done with it and what should have been."""
+    """An option, a step, a gap or a criterion, with what was done with it and what should have been. `alone` is that of
+    which only one can be right."""
 
     label: str
     html: SafeString
@@ -30,27 +30,30 @@ class Line:
     answered: str = ""
     expected: str = ""
     formula: bool = False
+    alone: bool = False
 
     @property
     def expected_html(self) -> SafeString:
-        """A formula is set as one."""
-        return (
-            format_html('<span class="arithmatex">\\({}\\)</span>', self.expected)
-            if self.formula
-            else format_html("{}", self.expected)
-        )
+        return showing.set_out(f"${self.expected}$" if self.formula else self.expected)
 
     @property
     def mark(self) -> str:
         """In a word, for a sign."""
         if self.chosen:
             return "right" if self.right else "wrong"
-        return "missed" if self.should else "left"
+        if not self.should:
+            return "left"
+        return "solution" if self.alone else "missed"
 
     @property
     def verdict(self) -> str:
         """Of an option, for who sees no sign and no colour."""
-        return {"right": "Your choice, right", "wrong": "Your choice, wrong", "missed": "Right"}.get(self.mark, "")
+        return {
+            "right": "Your choice, right",
+            "wrong": "Your choice, wrong",
+            "missed": "Right, you missed it",
+            "solution": "Right",
+        }.get(self.mark, "")
 
 
 @dataclass(frozen=True)
@@ -147,7 +150,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     question, response = asked.question, attempt.response
     match question.answer:
-        case Choice(options=options):
+        case Choice(options=options, several=several):
             return tuple(
                 Line(
                     label=option.letter,
@@ -157,6 +160,7 @@ def _lines(
                     should=options[option.index].right,
                     says=trusted(grade.parts[option.index].says_html),
                     misconception=_belief(options[option.index].misconception, named),
+                    alone=not several,
                 )
                 for option in showing.options(asked)
             )

@@ -9,6 +9,7 @@ SEVERAL = "rnn-without-tanh"
 NUMBER = "rnn-two-steps-by-hand"
 ORDER = "unroll-backward-order"
 GAPS = "rnn-step-in-gaps"
+MIXED = "lstm-hidden-in-gaps"  # in a formula, and in words
 WORDS = "rnn-why-share"
 DEMONSTRATED = "vanishing-held-bit"
 

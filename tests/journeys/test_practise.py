@@ -11,6 +11,7 @@ from tests.journeys.practising import (
     CHOICE,
     DEMONSTRATED,
     GAPS,
+    MIXED,
     NUMBER,
     ORDER,
     SEVERAL,
@@ -95,6 +96,34 @@ def test_steps_are_moved_by_buttons_which_keep_the_focus(visit):
     page.keyboard.press("Enter")
     expect(verdict(card(page))).to_be_visible()
     assert page.locator(".steps-told .says").all_text_contents() == [second, third, first, *others]
+
+
+def test_steps_that_nobody_moved_are_asked_about_before_they_are_graded(visit):
+    page = ask(visit, ORDER)
+    page.keyboard.press("Enter")
+    expect(card(page)).to_contain_text("Is this your order? Move a step, or answer again to keep it.")
+    order = page.get_by_role("group", name="Put")
+    expect(order).to_be_focused()
+    expect(order).to_have_accessible_description(re.compile("^Is this your order"))
+    page.reload()
+
+    page.get_by_role("radio", name="Sure", exact=True).check(force=True)
+    answered = steps(page)
+    press(page, "Answer")
+    expect(card(page)).to_contain_text("Is this your order?")
+    page.keyboard.press("Enter")
+    expect(verdict(card(page))).to_be_visible()
+    assert page.locator(".steps-told .says").all_text_contents() == answered
+
+
+def test_gaps_are_filled_in_by_their_numbers_and_the_first_is_asked_for(visit):
+    page = ask(visit, MIXED)
+    press(page, "Answer")
+    expect(card(page)).to_contain_text("Fill in at least one gap.")
+    expect(page.get_by_role("textbox", name="Gap 1")).to_be_focused()
+    for number in (2, 3, 4):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("textbox", name=f"Gap {number}")).to_be_focused()
 
 
 def test_gaps_are_typed_and_enter_answers(visit):

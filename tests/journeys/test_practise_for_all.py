@@ -155,6 +155,18 @@ def test_without_javascript_a_problem_is_reported_and_what_was_typed_comes_back(
 
 
 @NO_SCRIPT
+def test_without_javascript_steps_have_no_place_before_they_are_given_one(visit):
+    page = ask(visit, ORDER)
+    first = page.get_by_role("combobox").first
+    expect(first.locator("option:checked")).to_have_text("–")
+    first.select_option("2")
+    page.get_by_role("button", name="Answer", exact=True).click()
+
+    expect(card(page)).to_contain_text("Give every step a place of its own")
+    expect(page.get_by_role("combobox").first).to_have_value("2")
+
+
+@NO_SCRIPT
 def test_without_javascript_a_question_in_a_page_has_a_page_of_its_own(visit):
     page = visit.go(TEXT)
     in_text(page).get_by_role("link", name="Answer it here").click()

@@ -127,6 +127,24 @@ def test_every_kind_can_be_asked_and_answered(client, key):
     assert (told["answer"]["score"], told["quiz"]["ending"], told["quiz"]["turn"]) == (1, "length", None)
 
 
+def test_of_an_order_each_step_says_whether_it_stands_in_its_place_and_where_it_belongs(client):
+    quiz = start(client, "an-order")
+    lettered = letters(turn(Quiz.objects.get()))
+    told = give(client, quiz["id"], {"order": [lettered[index] for index in (1, 0, 2, 3)]}).json()["answer"]
+    assert [(part["label"], part["right"], part["expected"]) for part in told["parts"]] == [
+        ("1", False, "2"),
+        ("2", False, "1"),
+        ("3", True, "3"),
+        ("4", True, "4"),
+    ]
+    assert "of 6 pairs 5 stand in order and 1 does not" in told["rule"]
+
+
+def test_an_order_is_said_in_full_and_so_never_asked_back(client):
+    quiz = start(client, "an-order")
+    assert give(client, quiz["id"], {"order": ["A", "B", "C", "D"]}).status_code == 201
+
+
 # --- A quiz ---------------------------------------------------------------------------------------------------------
 
 

@@ -26,7 +26,7 @@ def bank(db):
         ("two-of-four", "Choose all that are right: a wrong one takes away what a right one earns."),
         ("a-number", "Your number A calculation works, too, such as 4*64*(32+65). numbers"),
         ("an-order", "Put them in order, the first on top."),
-        ("two-gaps", "The old comes in: \\(h_t=\\tanh(W "),
+        ("two-gaps", "The old gap 1 comes in: \\(h_t=\\tanh(W "),
         ("in-words", "Your answer As you would say it to an interviewer."),
     ],
 )
@@ -81,6 +81,23 @@ def test_steps_are_never_shown_in_their_right_order_and_are_named_by_letters_as_
         assert steps != ["Read the word", "Multiply by the weights", "Add the bias", "Squash the sum"]
 
 
+def test_who_hears_the_buttons_of_a_step_hears_which_step_they_move(client):
+    html = text(page_of(client, begin(client, "an-order")))
+    names = re.findall(r'<span class="visually-hidden">(Move [^<]*)</span>', html)
+    steps = [in_words(each) for each in re.findall(r'<span class="says">(.*?)</span>', html)]
+    assert names == [f"Move {where}: {step}" for step in steps for where in ("up", "down")]
+
+
+def test_where_a_formula_has_a_gap_all_gaps_are_filled_in_below_in_the_order_of_the_text(client):
+    html = text(page_of(client, begin(client, "two-gaps")))
+    situation, below = re.search(r'<div class="prose situation">(.*?)</div>(.*)', html, re.DOTALL).groups()
+    assert "<input" not in situation
+    assert re.findall(r'<label[^>]*>(Gap \d)</label>\s*<input[^>]*name="(gap-\d)"', below) == [
+        ("Gap 1", "gap-1"),
+        ("Gap 2", "gap-2"),
+    ]
+
+
 def test_the_page_says_why_this_question_came(client):
     assert "It is next in this set." in words(page_of(client, begin(client, "an-order")))
     assert "You have about " in words(page_of(client, begin(client, mode="practice", topic="lstm")))
@@ -120,6 +137,7 @@ def test_each_wrong_option_is_told_to_be_wrong_and_which_belief_it_betrays(clien
     assert "Not right What does every step of an RNN have in common?" in said
     assert "Nothing Your choice, wrong Something is, namely a matrix." in said
     assert "Its weights Right They are shared, namely over time." in said
+    assert '<li class="solution">' in html
     assert "Its input An input is a step's own, namely its word. Who chooses it believes: “The state is" in said
     belief = (
         "A belief that this answer betrays “Every step has weights, namely its own.” One set of weights serves, "
@@ -142,17 +160,28 @@ def test_of_several_the_rule_says_how_partial_credit_came_about(client):
     answer(client, quiz, {"choice": [lettered[0]]})
     said = words(page_of(client, quiz))
     assert "Partly right 50 %" in said
+    assert "The multiplications Your choice, right" in said
+    assert "The states kept for training Right, you missed it They are needed" in said
     assert "You chose 1 of 2 right options and 0 wrong ones: (1 − 0) / 2, and never less than 0." in said
 
 
-def test_of_an_order_the_rule_counts_pairs_and_says_which_steps_move(client):
+def test_of_an_order_each_step_has_its_place_and_the_rule_counts_pairs(client):
     quiz = begin(client, "an-order")
     lettered = letters(turn(quiz))
     answer(client, quiz, {f"place-{lettered[index]}": str(place) for place, index in enumerate((1, 0, 2, 3), 1)})
-    said = words(page_of(client, quiz))
-    assert "Of 6 pairs of steps 5 stand in their order and 1 do not: (5 − 1) / 6, and never less than 0." in said
-    assert "Squash the sum in order" in said
-    assert said.count("belongs at") == 1
+    html = text(page_of(client, quiz))
+    said = in_words(html)
+    assert "of 6 pairs 5 stand in order and 1 does not, so (5 − 1) / 6, and never less than 0." in said
+    assert (
+        "Multiply by the weights belongs at 2 Read the word belongs at 1 Add the bias in its place "
+        "Squash the sum in its place The right order Read the word Multiply by the weights Add the bias Squash the sum"
+    ) in said
+    assert re.findall(r'<li class="(right|wrong)">', html) == ["wrong", "wrong", "right", "right"]
+
+
+def test_of_a_right_order_nothing_is_said_twice(client):
+    said = words(told(client, "an-order"))
+    assert (said.count("Squash the sum in its place"), said.count("The right order")) == (1, 0)
 
 
 def test_of_gaps_each_is_told_and_what_a_foreseen_filling_confuses(client):

@@ -44,7 +44,7 @@ def bank(db):
         ("a-number", {"number": "a lot"}, "Write a number such as 1.5, or a calculation such as 4*64*(32+65)."),
         ("a-number", {"number": "3*H"}, "Write numbers for H, as in 4*64*(32+65)."),
         ("a-number", {"number": "48 states"}, "Write the number alone, or in numbers: “states” behind it"),
-        ("a-number", {"number": "1/0"}, "Write a number such as 1.5, or a calculation such as 4*64*(32+65)."),
+        ("a-number", {"number": "1/0"}, "Write a number, or a calculation that gives one: this one divides by 0."),
         ("a-number", {"number": "9**9**9**9"}, "Write a"),
         ("a-number", {"number": "1e999"}, "Write a finite number: this one is too large."),
         ("a-number", {"number": "nan"}, "Write a finite number."),
@@ -52,6 +52,16 @@ def bank(db):
         ("a-number", {"number": ["48", "49"]}, "Give one answer here, not 2."),
         ("a-number", {"number": MEGABYTE}, "Make it shorter: 100 characters are the most, and this has 1,000,000."),
         ("an-order", {}, "Put every step into the order: A, B, C, D"),
+        (
+            "an-order",
+            {f"place-{x}": "" for x in "ABCD"},
+            "Is this your order? Move a step, or answer again to keep it.",
+        ),
+        (
+            "an-order",
+            {**{f"place-{x}": "" for x in "BCD"}, "place-A": "1"},
+            "Give every step a place of its own, 1 to 4.",
+        ),
         ("an-order", {"order": ["A", "B", "C"]}, "Put every step into the order: D is missing."),
         ("an-order", {f"place-{x}": "1" for x in "ABCD"}, "Two steps have the place 1. Give every step a place"),
         ("an-order", {f"place-{x}": "²" for x in "ABCD"}, "Two steps have the place ²."),
@@ -90,6 +100,7 @@ def test_numbers_are_read_as_people_type_them(client, typed):
         ("a-number", {"number": ['1,5 "<b>']}),
         ("an-order", {"place-A": ["3"], "place-B": ["3"], "place-C": ["1"], "place-D": ["2"]}),
         ("an-order", {"place-A": ["4"], "place-B": ["1"], "place-C": ["3"], "place-D": ["2"], "client_key": "mine"}),
+        ("an-order", {"place-A": ["2"], "place-B": [""], "place-C": [""], "place-D": ["1"]}),
         ("two-gaps", {"gap-1": ["the <old> state"], "gap-2": ["h" * 201]}),
         ("in-words", {"text": ["\nIt </textarea> is one\nfunction."], "client_key": "mine"}),
     ],
@@ -102,6 +113,55 @@ def test_what_was_said_stands_again_in_the_refused_form(client, key, said, heade
     assert {name: again[name] for name in expected} == expected
     assert again["confidence"] == ["guessing"]
     assert ("<main" in refused.content.decode()) == (headers is None)
+
+
+def test_steps_that_nobody_moved_are_asked_about_once_and_then_stay_as_they_were_shown(client):
+    quiz = begin(client, "an-order")
+    untouched = ask_form(page_of(client, quiz))
+    assert {name: untouched[name] for name in untouched if name.startswith("place-")} == {
+        f"place-{letter}": [""] for letter in "ABCD"
+    }
+    asked_back = answer(client, quiz, untouched)
+    assert (asked_back.status_code, Attempt.objects.count()) == (422, 0)
+    assert answer(client, quiz, ask_form(asked_back)).status_code == 303
+    assert Attempt.objects.get().response == {"order": list(visits.asked(turn(quiz)).order)}
+
+
+def test_a_hint_is_no_word_on_the_order(client):
+    quiz = begin(client, "an-order")
+    client.post(f"/practise/quizzes/{quiz.pk}/1/hint/", ask_form(page_of(client, quiz)))
+    assert answer(client, quiz, ask_form(page_of(client, quiz))).status_code == 422
+
+
+def test_steps_may_be_moved_after_they_were_asked_about(client):
+    quiz = begin(client, "an-order")
+    asked_back = ask_form(answer(client, quiz, ask_form(page_of(client, quiz))))
+    assert answer(client, quiz, {**asked_back, **right(turn(quiz))}).status_code == 303
+    assert Attempt.objects.get().right
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "field"),
+    [
+        ("one-of-four", {}, r'<fieldset class="options"[^>]*'),
+        ("two-of-four", {}, r'<fieldset class="options"[^>]*|<input type="checkbox"[^>]*'),
+        ("a-number", {"number": "1/0"}, r'<input [^>]*name="number"[^>]*'),
+        ("an-order", {f"place-{x}": "" for x in "ABCD"}, r'<fieldset class="steps"[^>]*'),
+        ("two-gaps", {"gap-1": "", "gap-2": ""}, r'<input [^>]*name="gap-1"[^>]*'),
+        ("two-gaps", {"gap-2": "h\x1b"}, r'<input [^>]*name="gap-2"[^>]*'),
+        ("in-words", {"text": ""}, r'<textarea[^>]*name="text"[^>]*'),
+    ],
+)
+def test_what_a_problem_is_about_is_marked_and_described_by_it(client, key, said, field):
+    quiz = begin(client, key)
+    assert "aria-invalid" not in text(page_of(client, quiz))
+    refused = text(answer(client, quiz, said))
+    [problem] = re.findall(r'<p class="notice bad" id="([^"]*)"', refused)
+    about = " ".join(re.findall(field, refused))
+    assert 'aria-invalid="true"' in about
+    assert re.search(rf'aria-describedby="[^"]*\b{problem}"', about)
+    others = re.sub(field, "", refused)
+    assert "aria-invalid" not in others and others.count(problem) == 1
 
 
 def test_an_unknown_confidence_is_none(client):

@@ -33,7 +33,7 @@ def words(response: HttpResponse) -> str:
 
 
 def in_words(html: str) -> str:
-    plain = unescape(re.sub(r"<[^>]*>", " ", html)).replace("\u202f", "").replace("\xa0", " ")
+    plain = unescape(re.sub(r"<[^>]*>", " ", html)).replace("\xa0", " ")
     return re.sub(r" (?=[.,:])", "", " ".join(plain.split()))
 
 

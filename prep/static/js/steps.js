@@ -1,10 +1,10 @@
-// [data-steps]: steps are moved up and down by buttons. Their selects, which are what is sent, follow and step back.
+// [data-steps]: steps are moved up and down by buttons. Their selects, which are what is sent, follow and step back. As long
+// as nothing is moved they say nothing, by which the server knows.
 const announcer = document.querySelector("[data-announcer]");
 
 function settle(list) {
   const steps = [...list.children];
   steps.forEach((step, index) => {
-    step.querySelector("select").value = index + 1;
     const [up, down] = step.querySelectorAll("[data-move]");
     up.setAttribute("aria-disabled", index === 0);
     down.setAttribute("aria-disabled", index === steps.length - 1);
@@ -29,6 +29,7 @@ document.addEventListener("click", ({ target }) => {
   const list = step.parentElement;
   if (button.dataset.move === "-1") step.previousElementSibling.before(step);
   else step.nextElementSibling.after(step);
+  [...list.children].forEach((each, index) => (each.querySelector("select").value = index + 1));
   settle(list);
   button.focus(); // moved with its step, it lost the focus
   if (announcer) announcer.textContent = `Now at place ${[...list.children].indexOf(step) + 1} of ${list.children.length}`;

@@ -5,9 +5,11 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.isError = false;
 });
 
-// The first field that was refused gets the focus, unless what came gave it to one.
+// The first field that was refused gets the focus, unless what came gave it to one; of a group its first or chosen one,
+// unless there is none to choose.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.xhr.status !== 422 || document.activeElement.matches("[aria-invalid]")) return;
   const refused = document.querySelector("[aria-invalid]");
-  (refused?.querySelector(":checked") ?? refused?.querySelector("input") ?? refused)?.focus(); // a group takes none
+  const inside = (which) => refused?.querySelector(`input${which}`);
+  (inside(":checked") ?? inside(":not([type=hidden])") ?? refused)?.focus();
 });

@@ -136,14 +136,14 @@ def test_steps_in_their_order_score_1_under_any_seed(seed, steps):
 @pytest.mark.parametrize(
     "said, score, stand",
     [
-        ([0, 1, 3, 2], 4 / 6, [True, True, False, True]),
-        ([3, 0, 1, 2], 0, [True, True, True, False]),
-        ([1, 2, 3, 0], 0, [False, True, True, True]),
-        ([0, 2, 3, 1], 2 / 6, [True, False, True, True]),
-        ([3, 2, 1, 0], 0, [False, False, False, True]),
+        ([0, 1, 3, 2], 4 / 6, [True, True, False, False]),
+        ([3, 0, 1, 2], 0, [False, False, False, False]),
+        ([3, 1, 2, 0], 0, [False, True, True, False]),
+        ([0, 2, 3, 1], 2 / 6, [True, False, False, False]),
+        ([3, 2, 1, 0], 0, [False, False, False, False]),
     ],
 )
-def test_an_order_earns_by_pairs_and_marks_the_fewest_steps_to_move(said, score, stand):
+def test_an_order_earns_by_pairs_and_marks_the_steps_that_stand_in_their_place(said, score, stand):
     grade = graded(grading.ask(order(4), 2), said)
 
     assert grade.score == pytest.approx(score)
@@ -155,7 +155,8 @@ def test_the_rule_of_an_order_counts_its_pairs():
     grade = graded(grading.ask(order(3), 2), [0, 2, 1])
 
     assert grade.rule == (
-        "Of 3 pairs of steps 2 stand in their order and 1 do not: (2 − 1) / 3, and never less than 0."
+        "What counts is not places but pairs, which step comes before which: of 3 pairs 2 stand in order and 1 "
+        "does not, so (2 − 1) / 3, and never less than 0."
     )
 
 
