@@ -9,6 +9,7 @@ from content.compiler.questions.values import KINDS, LEVELS
 from content.models import Objective, Topic
 from prep.accounts.api import ClientKeyField
 from quizzes import forms
+from quizzes.grading import unknown
 from quizzes.models import Attempt, Question, Quiz
 from quizzes.practice import starting
 from quizzes.presentation import asking, problems
@@ -118,11 +119,13 @@ class StartSerializer(serializers.Serializer):
 
 class SaidField(serializers.Field):
     """An answer by its fields: {"choice": ["B"]}, {"number": "1.5"}, {"order": ["C", "A", "B"]}, {"gap-1": "f_t"} or
-    {"text": "…"}."""
+    {"text": "…"}; to any question {"unknown": true}, which is “I don't know”."""
 
     def to_internal_value(self, data: object) -> dict[str, list[str]]:
         if not isinstance(data, dict) or len(data) > MOST_FIELDS:
             raise serializers.ValidationError('An answer is an object, such as {"choice": ["B"]}.')
+        if data.get(unknown.FIELD) is True:
+            return {unknown.FIELD: [unknown.YES]}
         said = {
             name: (value if isinstance(value, list) else [value])[: MOST_FIELDS + 1] for name, value in data.items()
         }

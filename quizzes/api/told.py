@@ -77,6 +77,7 @@ def answer(found: telling.Told) -> Json:
 def report(found: Report) -> Json:
     return {
         "right": found.right,
+        "unknown": found.unknown,
         "seconds": found.seconds,
         "answers": [answer(each) for each in found.answers],
         "topics": [{**_range(each), "words": each.words} for each in found.standings],

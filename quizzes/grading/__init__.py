@@ -4,17 +4,35 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from content.compiler.questions.values import Choice, Cloze, InWords, Numeric, Order, Question
-from quizzes.grading import choice, cloze, in_words, numeric, order
+from quizzes.grading import choice, cloze, in_words, numeric, order, unknown
 from quizzes.grading.attempt import Asked, ask
 from quizzes.grading.marks import Grade, Part
 from quizzes.grading.said import Refused, Said
 from quizzes.grading.same_way import scored_by
+from quizzes.grading.unknown import is_kept as is_unknown
+from quizzes.grading.unknown import is_said as says_unknown
 
-__all__ = ["Asked", "Grade", "Part", "Refused", "Said", "ask", "grade", "guessing", "judged", "read", "scored_by"]
+__all__ = [
+    "Asked",
+    "Grade",
+    "Part",
+    "Refused",
+    "Said",
+    "ask",
+    "grade",
+    "guessing",
+    "is_unknown",
+    "judged",
+    "read",
+    "says_unknown",
+    "scored_by",
+]
 
 
 def read(asked: Asked, said: Said) -> dict[str, Any]:
     """The answer as JSON keeps it, in the author's indices: whatever the order it was shown in, it says the same."""
+    if says_unknown(said):
+        return unknown.response()
     match asked.question.answer:
         case Choice() as answer:
             return choice.read(asked, answer, said)
@@ -30,6 +48,8 @@ def read(asked: Asked, said: Said) -> dict[str, Any]:
 
 def grade(asked: Asked, response: Mapping[str, Any]) -> Grade:
     """`response` is what `read` made, or what JSON kept of it."""
+    if is_unknown(response):
+        return unknown.grade(_untouched(asked))
     match asked.question.answer:
         case Choice() as answer:
             return choice.grade(asked, answer, response)
@@ -41,6 +61,20 @@ def grade(asked: Asked, response: Mapping[str, Any]) -> Grade:
             return cloze.grade(asked, answer, response)
         case InWords() as answer:
             return in_words.grade(asked, answer, response)
+
+
+def _untouched(asked: Asked) -> tuple[Part, ...]:
+    match asked.question.answer:
+        case Choice() as answer:
+            return choice.parts(asked, answer, chosen=())
+        case Numeric() as answer:
+            return numeric.untouched(asked, answer)
+        case Order() as answer:
+            return order.untouched(answer)
+        case Cloze() as answer:
+            return cloze.parts(asked, answer, fillings=[""] * len(answer.gaps))
+        case InWords() as answer:
+            return in_words.untouched(asked, answer)
 
 
 def judged(question: Question, ticked: Sequence[int]) -> Grade:

@@ -4,7 +4,7 @@ Of one: 1 for the right one, else 0. Of several: (right ones chosen − wrong on
 below 0, so that choosing everything earns nothing to speak of and each right one earns the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import product
 from math import comb
 from typing import Any
@@ -32,9 +32,13 @@ def grade(asked: Asked, answer: Choice, response: Mapping[str, Any]) -> Grade:
     return Grade(
         score,
         rule,
-        tuple(_part(asked, answer, index, index in chosen) for index in range(len(answer.options))),
+        parts(asked, answer, chosen),
         distinct(named(option.misconception) for option in answer.options if not option.right),
     )
+
+
+def parts(asked: Asked, answer: Choice, chosen: Collection[int]) -> tuple[Part, ...]:
+    return tuple(_part(asked, answer, index, index in chosen) for index in range(len(answer.options)))
 
 
 def guessing(answer: Choice) -> float:

@@ -3,7 +3,7 @@
 What counts as the same filling is `spelling`'s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from content.compiler.questions.values import Cloze, Gap
@@ -22,15 +22,18 @@ def read(answer: Cloze, what: said.Said) -> dict[str, Any]:
 
 
 def grade(asked: Asked, answer: Cloze, response: Mapping[str, Any]) -> Grade:
-    fillings: list[str] = response["gaps"]
-    parts = tuple(_part(asked, index, gap, fillings[index]) for index, gap in enumerate(answer.gaps))
-    right = sum(part.right is True for part in parts)
+    filled = parts(asked, answer, response["gaps"])
+    right = sum(part.right is True for part in filled)
     return Grade(
-        right / len(parts),
-        f"Each gap earns the same: {right} of {counted(len(parts), 'gap')} filled rightly.",
-        parts,
+        right / len(filled),
+        f"Each gap earns the same: {right} of {counted(len(filled), 'gap')} filled rightly.",
+        filled,
         distinct(named(wrong.misconception) for gap in answer.gaps for wrong in gap.foreseen if not wrong.right),
     )
+
+
+def parts(asked: Asked, answer: Cloze, fillings: Sequence[str]) -> tuple[Part, ...]:
+    return tuple(_part(asked, index, gap, fillings[index]) for index, gap in enumerate(answer.gaps))
 
 
 def field(index: int) -> str:

@@ -43,6 +43,10 @@ def judged(asked: Asked, answer: InWords, ticked: Sequence[int]) -> Grade:
     return _grade(asked, answer, set(ticked), "You judged your answer worth", lambda criterion: True, judged=True)
 
 
+def untouched(asked: Asked, answer: InWords) -> tuple[Part, ...]:
+    return tuple(Part(None, str(index), asked.filled(each.says.html)) for index, each in enumerate(answer.rubric))
+
+
 def _grade(
     asked: Asked,
     answer: InWords,

@@ -46,6 +46,10 @@ def grade(asked: Asked, answer: Numeric, response: Mapping[str, Any]) -> Grade:
     )
 
 
+def untouched(asked: Asked, answer: Numeric) -> tuple[Part, ...]:
+    return (Part(None, FIELD, expected=_expected(asked.worked_out(answer.answer), answer.unit)),)
+
+
 def _within(answer: Numeric, value: float, of: float) -> bool:
     allowed = answer.within if answer.absolute else answer.within * abs(of)
     return abs(value - of) <= allowed + NOISE * max(abs(value), abs(of))

@@ -43,6 +43,10 @@ def grade(answer: Order, response: Mapping[str, Any]) -> Grade:
     return Grade(_earned(right, wrong), rule, parts)
 
 
+def untouched(answer: Order) -> tuple[Part, ...]:
+    return tuple(Part(None, str(index), expected=str(index + 1)) for index in range(len(answer.steps)))
+
+
 def guessing(answer: Order) -> float:
     """Any order is as likely."""
     orders = [1]  # that so many steps have with 0, 1, 2 … pairs out of order

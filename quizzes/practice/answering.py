@@ -150,7 +150,8 @@ def is_withheld(turn: Turn) -> bool:
 
 
 def count(known: knowing.Known, attempt: Attempt) -> None:
-    """What an attempt says. One in words says nothing until it is judged."""
+    """What an attempt says. One in words says nothing until it is judged. “I don't know” says what a wrong answer does:
+    that guesses are sometimes right makes wrong answers rarer at every ability alike."""
     if in_words(attempt):
         return
     known.count(
@@ -164,8 +165,8 @@ def count(known: knowing.Known, attempt: Attempt) -> None:
 
 
 def in_words(attempt: Attempt) -> bool:
-    """By what was asked: the question may be of another kind now."""
-    return revisions.value(attempt.revision_id).kind == "text"
+    """By what was answered: the question may be of another kind now, and who doesn't know wrote nothing."""
+    return "text" in attempt.response
 
 
 def curve(attempt: Attempt, shelf: Shelf) -> Array:
@@ -264,6 +265,7 @@ def _attempt(
     asked = grading.ask(revisions.value(revision_id), seed)
     response = grading.read(asked, said)
     grade = grading.grade(asked, response)
+    unknown = grading.is_unknown(response)
     ability, ability_sd = known.ability(question.topic_id)
     return Attempt(
         learner=known.learner,
@@ -279,7 +281,7 @@ def _attempt(
         right=grade.right,
         misconceptions=list(grade.misconceptions),
         opportunities=list(grade.opportunities),
-        confidence=confidence if confidence in Attempt.Confidence.values else "",
+        confidence="" if unknown or confidence not in Attempt.Confidence.values else confidence,
         seconds=0,
         ability=ability,
         ability_sd=ability_sd,

@@ -5,7 +5,6 @@ from operator import attrgetter
 from django.db import transaction
 
 from prep.accounts.models import User
-from quizzes import revisions
 from quizzes import shelf as shelves
 from quizzes.models import Attempt, Judgement, Mastery, Quiz, Report, Skill
 from quizzes.practice import answering, judging, knowing
@@ -18,7 +17,6 @@ def replay(*, learner: User) -> knowing.Known:
     judgements = Judgement.objects.filter(attempt__learner=learner).select_related(
         "attempt__question", "attempt__parameters"
     )
-    revisions.values({attempt.revision_id for attempt in attempts})
     for each in sorted([*attempts, *judgements], key=attrgetter("at", "pk")):
         known.settle()
         if isinstance(each, Attempt):

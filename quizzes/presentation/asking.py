@@ -132,7 +132,7 @@ def ordered(form: Form) -> Form:
     """Steps are put into order by the place that each is given: read as the letters in that order. Those that nobody
     gave a place are asked about once, and then stay as they were shown."""
     given = showing.places(form)
-    if not given:
+    if not given or grading.says_unknown(form):
         return form
     if not any(given.values()):
         if showing.AS_SHOWN not in form:

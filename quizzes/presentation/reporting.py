@@ -73,7 +73,17 @@ class Report:
 
     @property
     def wrong(self) -> int:
-        return len(self.answers) - self.right - len(self.to_judge)
+        return len(self.answers) - self.right - len(self.to_judge) - self.unknown
+
+    @property
+    def unknown(self) -> int:
+        """What somebody said that they don't know."""
+        return sum(each.state == "unknown" for each in self.answers)
+
+    @property
+    def missed(self) -> int:
+        """What can be tried again."""
+        return self.wrong + self.unknown
 
     @property
     def to_judge(self) -> list[Told]:

@@ -81,10 +81,14 @@ class Told:
 
     @property
     def form(self) -> str:
-        return f"quizzes/told/_{'lines' if self.kind in ('single', 'multi') else self.kind}.html"
+        if self.kind in ("single", "multi"):
+            return "quizzes/told/_lines.html"
+        return f"quizzes/told/_{'solution' if self.state == 'unknown' else self.kind}.html"
 
     @property
     def state(self) -> str:
+        if grading.is_unknown(self.attempt.response):
+            return "unknown"
         if self.kind == "text":
             return "unjudged" if self.waits else "judged"
         if self.attempt.right:
@@ -112,6 +116,7 @@ class Told:
             "wrong": "Not right",
             "judged": "Judged by you",
             "unjudged": "Now you judge",
+            "unknown": "You said you don’t know",
         }[self.state]
 
     @property
@@ -155,7 +160,7 @@ def _lines(
                 Line(
                     label=option.letter,
                     html=option.html,
-                    chosen=option.index in response["chosen"],
+                    chosen=option.index in response.get("chosen", ()),
                     right=options[option.index].right,
                     should=options[option.index].right,
                     says=trusted(grade.parts[option.index].says_html),
@@ -167,10 +172,10 @@ def _lines(
         case Order(steps=steps):
             return tuple(
                 _plain(grade.parts[index], str(place), filled(asked, steps[index]), named, answered=str(index + 1))
-                for place, index in enumerate(response["order"], start=1)
+                for place, index in enumerate(response.get("order", range(len(steps))), start=1)
             )
         case Cloze(gaps=gaps):
-            said: Sequence[str] = response["gaps"]
+            said: Sequence[str] = response.get("gaps", [""] * len(gaps))
             return tuple(
                 _plain(part, str(at + 1), trusted(""), named, answered=said[at], formula=gaps[at].formula)
                 for at, part in enumerate(grade.parts)
@@ -180,7 +185,7 @@ def _lines(
                 _plain(part, str(index), filled(asked, rubric[index].says), named, answered=str(rubric[index].points))
                 for index, part in enumerate(grade.parts)
             )
-    return tuple(_plain(part, "", trusted(""), named, answered=response["number"]) for part in grade.parts)
+    return tuple(_plain(part, "", trusted(""), named, answered=response.get("number", "")) for part in grade.parts)
 
 
 def _plain(

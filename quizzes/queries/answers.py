@@ -18,7 +18,7 @@ Row = tuple[int, int, int, int, float, int, float, float, int | None, int, datet
 
 def counted(topic_id: int, until: datetime) -> Iterator[Row]:
     """Every answer that says something of a question of the topic, never all of them in memory. One in words does when
-    it was judged, and is as old as its judgement."""
+    it was judged, and is as old as its judgement; “I don't know” does at once, and is worth nothing."""
     found = _saying_something(until).filter(question__topic=topic_id)
     return found.values_list(
         "pk",
@@ -46,7 +46,7 @@ def in_fixed_quizzes(topic_id: int, until: datetime) -> Iterator[tuple[int, int,
 
 def _saying_something(until: datetime) -> QuerySet[Attempt]:
     judged = Q(judgement__weight__gte=COUNTS_FROM, judgement__at__lte=until)
-    found = Attempt.objects.filter(~Q(question__kind="text") | judged, weight__gte=COUNTS_FROM, at__lte=until)
+    found = Attempt.objects.filter(~Q(response__has_key="text") | judged, weight__gte=COUNTS_FROM, at__lte=until)
     return found.order_by().annotate(
         counted_score=Coalesce("judgement__score", "score"), counted_at=Coalesce("judgement__at", "at")
     )

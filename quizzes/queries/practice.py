@@ -256,9 +256,9 @@ def answered(quiz: Quiz) -> QuerySet[Attempt]:
 
 
 def missed(quiz: Quiz) -> list[str]:
-    """What wasn't answered right in full, or not by one's own judgement; what waits for that is not among it. The
-    questions' keys, in their order."""
-    graded = Q(right=False) & ~Q(question__kind="text")
+    """What wasn't answered right in full, or not by one's own judgement; what waits for that is not among it, what
+    nobody tried is. The questions' keys, in their order."""
+    graded = Q(right=False) & ~Q(response__has_key="text")
     found = quiz.attempts.filter(graded | Q(judgement__score__lt=1)).order_by("turn__number")
     return list(found.values_list("question__key", flat=True))
 

@@ -204,6 +204,17 @@ def test_a_hint_leaves_what_is_typed(visit):
     expect(page.get_by_role("textbox", name="Your number")).to_have_value("2*3")
 
 
+def test_what_one_does_not_know_is_told_and_the_focus_goes_on(visit):
+    page = start(visit)
+    tab_to(page, page.get_by_role("button", name="I don’t know"))
+    page.keyboard.press("Enter")
+    expect(verdict(card(page))).to_have_text("You said you don’t know")
+    expect(page.locator("[data-announcer]")).to_have_text("You said you don’t know")
+    expect(card(page)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(where(page)).to_contain_text("question 2 of")
+
+
 # --- Once, whatever happens -----------------------------------------------------------------------------------------
 
 
@@ -213,6 +224,24 @@ def test_a_double_click_is_one_answer(visit):
     page.get_by_role("button", name="Answer", exact=True).dblclick()
     expect(verdict(card(page))).to_be_visible()
     expect(where(page)).to_contain_text("question 1 of")
+
+    assert answers(visit) == ["1"]
+
+
+def test_a_double_click_does_not_know_one_question_and_not_the_next(visit):
+    page = start(visit, "assessment")
+    unknown = page.get_by_role("button", name="I don’t know")
+
+    def click(count: int) -> None:
+        unknown.hover()
+        page.mouse.down(click_count=count)
+        page.mouse.up(click_count=count)
+
+    click(1)
+    expect(where(page)).to_contain_text("question 2 of")
+    click(2)
+    sent = "() => document.querySelector('.where').innerText + document.querySelectorAll('.htmx-request').length"
+    assert re.search(r"(?s)question 2 of.*0$", page.evaluate(sent))
 
     assert answers(visit) == ["1"]
 

@@ -202,6 +202,15 @@ def test_every_kind_asked_and_told_is_accessible_and_fits(visit, kind):
     assert_readable(page)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_one_does_not_know_is_accessible_and_fits(visit, kind):
+    page = ask(visit, KINDS[kind])
+    press(page, "I don’t know")
+    expect(verdict(card(page))).to_have_text("You said you don’t know")
+    formulas_are_set(page)
+    assert_readable(page)
+
+
 @HARD_TO_READ
 def test_every_kind_can_be_read_however_it_is_looked_at(visit):
     for kind, key in KINDS.items():

@@ -4,6 +4,7 @@ import "recurrent/draft";
 import "recurrent/going-back";
 import "recurrent/here";
 import "recurrent/show-result";
+import "recurrent/single-click";
 import "recurrent/steps";
 import "recurrent/swap-refusals";
 import "recurrent/trouble";
