@@ -62,6 +62,7 @@ def answer(found: telling.Told) -> Json:
         "state": found.state,
         "rule": found.grade.rule,
         "response": attempt.response,
+        "hints": attempt.hints,
         "judged": found.judgement.score if found.judgement else None,
         "parts": [_part(line) for line in found.lines],
         "misconceptions": [

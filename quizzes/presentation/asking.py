@@ -21,8 +21,8 @@ MOST_ROUNDS = 10_000
 BROUGHT_ALONG = frozenset({"client_key", "csrfmiddlewaretoken", "report_key"})
 
 
-def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = None) -> Context:
-    """A question that waits for its answer; `form` is what was said already."""
+def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = None, hinted: bool = False) -> Context:
+    """A question that waits for its answer; `form` is what was said already. `hinted`: its last hint is news."""
     value = revisions.value(turn.revision_id)
     shown = showing.shown(value, turn.seed, said=_kept(form), problem=_problem(problem))
     told = turn.quiz.mode != Quiz.Mode.ASSESSMENT
@@ -32,7 +32,9 @@ def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = N
         "turn": turn,
         "shown": shown,
         "hints": showing.hints(shown.asked, turn.hints) if told else [],
+        "hints_there_are": len(value.hints),
         "more_hints": told and turn.hints < len(value.hints),
+        "hinted": hinted and turn.hints > 0,
         "why": words.why(turn, belief) if told else "",
         "problem": problem,
         "reporting": problems.again(form),

@@ -9,10 +9,14 @@ from django.utils.safestring import SafeString
 from content.compiler.questions.values import Choice, Cloze, InWords, Order, Question
 from content.models import Misconception
 from quizzes import grading
+from quizzes.adaptive.evidence import counted_score
+from quizzes.grading.marks import counted
 from quizzes.models import Attempt, Judgement
 from quizzes.presentation import showing
 from quizzes.presentation.problems import Reporting
 from quizzes.presentation.showing import filled, trusted
+
+SURE = {"sure": "You were sure.", "unsure": "You were unsure.", "guessing": "You were guessing."}
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Told:
     judgement: Judgement | None
     misconceptions: tuple[Misconception, ...]
     answered: str
+    hints: tuple[SafeString, ...]
 
     @property
     def reporting(self) -> Reporting:
@@ -128,6 +133,20 @@ class Told:
     def percent(self) -> int:
         return round(100 * self.score)
 
+    @property
+    def beforehand(self) -> str:
+        """What helped, and how sure somebody was; empty if nothing is known of either."""
+        return " ".join(filter(None, (self._helped, SURE.get(self.attempt.confidence, ""))))
+
+    @property
+    def _helped(self) -> str:
+        if not self.attempt.hints:
+            return ""
+        helped = f"With {counted(self.attempt.hints, 'hint')}"
+        if self.state == "unjudged" or not self.percent:
+            return f"{helped}."
+        return f"{helped}, so it counts {round(100 * counted_score(1, self.attempt.hints))} % of that."
+
 
 def told(attempt: Attempt, question: Question, named: Mapping[str, Misconception]) -> Told:
     """`named` are the misconceptions by key: all, or those that it may speak of."""
@@ -147,6 +166,7 @@ def told(attempt: Attempt, question: Question, named: Mapping[str, Misconception
         judgement=judgement,
         misconceptions=tuple(named[key] for key in grade.misconceptions if key in named),
         answered=attempt.response.get("number", "") or attempt.response.get("text", ""),
+        hints=tuple(showing.hints(asked, attempt.hints)),
     )
 
 

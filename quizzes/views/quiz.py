@@ -85,8 +85,8 @@ def hint(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
         return _leave(request, address_of(_own(learner, quiz_id)))
     form = said(request.POST)
     if not request.htmx and not asking.says_something(form):
-        return SeeOther(address_of(found.quiz, number))
-    return _turn(request, found, form=form)
+        return SeeOther(f"{address_of(found.quiz, number)}#turn-hint")
+    return _turn(request, found, form=form, hinted=True)
 
 
 @require_POST

@@ -195,12 +195,17 @@ def test_what_was_told_is_told_again_after_a_reload(visit):
     expect(page.locator(".told")).to_have_text(told, use_inner_text=True)
 
 
-def test_a_hint_leaves_what_is_typed(visit):
+@NARROW_AND_WIDE
+def test_a_hint_is_where_one_looks_and_leaves_what_is_typed(visit):
     page = start(visit, kind="numeric")
     page.get_by_role("textbox", name="Your number").fill("2*3")
-    press(page, "A hint")
+    press(page, "A hint (counts a fifth less)")
 
-    expect(page.get_by_role("list", name="Hints").get_by_role("listitem")).to_have_count(1)
+    hint = page.get_by_role("list", name="Hints").get_by_role("listitem")
+    expect(hint).to_have_count(1)
+    expect(hint).to_be_focused()
+    assert in_view(hint)
+    expect(page.locator("[data-announcer]")).to_have_text(re.compile("Hint 1 of [1-9]"))
     expect(page.get_by_role("textbox", name="Your number")).to_have_value("2*3")
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from quizzes.adaptive.evidence import counted_score
 from quizzes.models import Attempt, Turn
 from tests.quizzes import pages_bank, visits
 from tests.quizzes.visits import answer, answered, ask_form, begin, page_of, text, told, words
@@ -93,10 +94,54 @@ def test_hints_come_one_by_one_and_what_was_chosen_stays(client):
     second = client.post(hint, {}, headers=visits.HTMX)
     assert words(second).count(pages_bank.HINT) == 2
     assert "nother hint" not in words(second)
-    assert client.post(hint).url == f"/practise/quizzes/{quiz.pk}/1/"
+    assert client.post(hint).url == f"/practise/quizzes/{quiz.pk}/1/#turn-hint"
     assert words(page_of(client, quiz)).count(pages_bank.HINT) == 2
     answer(client, quiz)
     assert (Turn.objects.get().hints, Attempt.objects.get().hints) == (2, 2)
+
+
+def test_the_newest_hint_has_the_focus_and_is_announced_until_something_else_is_news(client):
+    quiz = begin(client, "one-of-four")
+    hint = f"/practise/quizzes/{quiz.pk}/1/hint/"
+    for number in (1, 2):
+        page = text(client.post(hint, {"confidence": "sure"}))
+        assert f'data-announce="Hint {number} of 2"' in page
+        assert re.findall(r'<li class="prose"( id="turn-hint" tabindex="-1" autofocus)?>', page)[-1]
+        assert page.count("autofocus") == 1
+    assert "autofocus" not in text(page_of(client, quiz))
+    assert "autofocus" not in text(answer(client, quiz, {}))
+
+
+def test_a_hint_says_what_it_costs(client):
+    quiz = begin(client, "one-of-four")
+    assert counted_score(1, 1) == pytest.approx(1 - 1 / 5)
+    assert "A hint (counts a fifth less)" in words(page_of(client, quiz))
+    client.post(f"/practise/quizzes/{quiz.pk}/1/hint/")
+    assert "Another hint (a fifth less again)" in words(page_of(client, quiz))
+
+
+@pytest.mark.parametrize(
+    ("hints", "confidence", "right", "beforehand"),
+    [
+        (1, "sure", True, "Right With 1 hint, so it counts 80 % of that. You were sure. What does"),
+        (2, "", True, "Right With 2 hints, so it counts 64 % of that. What does"),
+        (1, "unsure", False, "Not right With 1 hint. You were unsure. What does"),
+        (0, "guessing", True, "Right You were guessing. What does"),
+        (0, "", True, "Right What does"),
+    ],
+)
+def test_what_helped_and_how_sure_one_was_is_told_with_the_answer(client, hints, confidence, right, beforehand):
+    quiz = begin(client, "one-of-four")
+    for _ in range(hints):
+        client.post(f"/practise/quizzes/{quiz.pk}/1/hint/")
+    say = visits.right if right else visits.wrong
+    answer(client, quiz, {**say(visits.turn(quiz)), "confidence": confidence})
+    for page in (page_of(client, quiz), client.get(f"/practise/quizzes/{quiz.pk}/report/")):
+        assert words(page).count(pages_bank.HINT) == hints
+    assert beforehand in words(page_of(client, quiz))
+    attempt = quiz.attempts.get()
+    address = f"/api/quizzes/{quiz.pk}/report/"
+    assert (client.get(address).json()["answers"][0]["hints"], attempt.hints) == (hints, hints)
 
 
 def test_without_javascript_what_was_chosen_stays_too(client):

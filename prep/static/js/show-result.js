@@ -6,8 +6,8 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (top < 0 || top > window.innerHeight / 2) result.scrollIntoView();
 });
 
-// What takes the place of what had the focus, [data-focus-after-post], takes the focus too: after a click on Run, or when
-// a result is there while somebody's keyboard is at Cancel.
+// What takes the place of what had the focus, [data-focus-after-post], takes the focus too, or its [autofocus]:
+// after a click on Run or on a link, or when a result is there while somebody's keyboard is at Cancel.
 let held = "";
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   held = detail.target.contains(document.activeElement) ? detail.target.id : "";
@@ -16,8 +16,10 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const card = document.getElementById(detail.target.id);
   const { verb, elt } = detail.requestConfig;
   const lost = elt.id.endsWith("-live") && detail.target.id === held && document.activeElement === document.body;
-  if (!(lost || verb === "post") || !card?.matches("[data-focus-after-post]")) return;
-  card.focus({ preventScroll: true });
+  const asked = verb === "post" || elt.matches("a");
+  if (!(lost || asked) || !card?.matches("[data-focus-after-post]")) return;
+  const first = card.querySelector("[autofocus]") ?? card;
+  first.focus({ preventScroll: true });
   // What begins above the screen and ends below it is "nearest" already, and its beginning is what was asked for.
-  if (!lost) card.scrollIntoView({ block: card.getBoundingClientRect().top < 0 ? "start" : "nearest" });
+  if (!lost) first.scrollIntoView({ block: first.getBoundingClientRect().top < 0 ? "start" : "nearest" });
 });
