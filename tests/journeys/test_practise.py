@@ -328,11 +328,13 @@ def test_it_is_seen_demonstrated_in_place(visit):
     assert page.url.endswith(f"/questions/{DEMONSTRATED}/")
 
 
-def test_an_answer_in_words_is_judged_by_who_gave_it(visit):
-    page = ask(visit, WORDS)
+def test_an_answer_in_words_is_sent_by_its_keys_and_judged_by_who_gave_it(visit):
+    page = start(visit, kind="text")
     page.get_by_role("textbox", name="Your answer").fill("Any length works, since the weights are shared.")
-    answer(page)
+    page.keyboard.press("Control+Enter")
     expect(verdict(card(page))).to_have_text("Now you judge")
+    expect(card(page)).to_be_focused()
+    page.keyboard.press("Enter")
     for criterion in page.get_by_role("checkbox").all():
         criterion.check()
     press(page, "Judge my answer")
@@ -381,6 +383,17 @@ def test_a_problem_that_did_not_come_through_says_so_and_keeps_its_words(visit):
     press(page, "Send")
 
     expect(card(page)).to_contain_text("Thank you. Whoever writes the questions will look into it.")
+
+
+def test_by_itself_a_question_in_words_is_sent_by_its_keys_and_asked_again_with_the_focus_on_it(visit):
+    page = ask(visit, WORDS)
+    page.get_by_role("textbox", name="Your answer").fill("Any length works.")
+    page.keyboard.press("Control+Enter")
+    expect(verdict(card(page))).to_have_text("Now you judge")
+    page.get_by_role("link", name="Answer it again").click()
+
+    expect(page.get_by_role("textbox", name="Your answer")).to_have_value("")
+    expect(card(page)).to_be_focused()
 
 
 def test_a_problem_is_reported_where_the_question_stands(visit):

@@ -68,6 +68,16 @@ def test_a_question_in_a_page_is_answered_in_place_and_makes_its_reader_a_guest(
     assert page.url == visit.home + TEXT
 
 
+def test_a_question_in_a_page_is_asked_again_with_the_focus_on_it(visit):
+    place = opened(visit.settled(TEXT))
+    place.get_by_role("button", name="I don’t know").click()
+    expect(verdict(place)).to_have_text("You said you don’t know")
+    place.get_by_role("link", name="Answer it again").click()
+
+    expect(place.get_by_role("button", name="Answer", exact=True)).to_be_visible()
+    expect(place.get_by_role("article")).to_be_focused()
+
+
 @NARROW_AND_WIDE
 def test_a_question_that_is_late_moves_nothing_when_it_comes(visit):
     page = visit.settled(TEXT)

@@ -29,6 +29,31 @@ def test_an_answer_in_words_stands_beside_the_model_answer_and_waits_for_its_jud
     assert re.findall(r'name="ticked" value="(\d)"( checked)?', text(page)) == [("0", " checked"), ("1", "")]
 
 
+@pytest.mark.parametrize("more", [[], ["an-order"]])
+def test_while_it_waits_nothing_leads_on_by_enter_or_looks_as_if_it_should(client, more):
+    quiz = begin(client, "in-words", *more)
+    answer(client, quiz)
+    page = text(page_of(client, quiz))
+    assert "data-next" not in page
+    assert re.findall(r'class="(button[^"]*)"[^>]*>(Judge my|Go on|See the)', page) == [
+        ("button", "Judge my"),
+        ("button quiet", "Go on" if more else "See the"),
+    ]
+    client.post(f"/practise/answers/{quiz.attempts.get().pk}/judge/", {"ticked": "0"})
+    assert "data-next" in text(page_of(client, quiz))
+
+
+def test_in_a_page_it_is_judged_in_its_place(client):
+    there = {"HX-Request": "true", "HX-Target": "turn-3"}
+    sent = client.post("/practise/questions/in-words/answer/", {"text": "Any length."}, headers=there)
+    judge = f"/practise/answers/{Attempt.objects.get().pk}/judge/"
+    assert f'hx-post="{judge}" hx-target="#turn-3"' in text(sent)
+    judged = client.post(judge, {"ticked": "0"}, headers=there, follow=True)
+    assert judged.templates[0].name == "quizzes/_turn.html"
+    assert 'id="turn-3"' in text(judged)
+    assert "Judged by you 67 %" in words(judged)
+
+
 def test_it_is_judged_once_and_then_told_in_full(client):
     attempt = answered(client, "in-words")
     judge = f"/practise/answers/{attempt.pk}/judge/"

@@ -6,5 +6,6 @@ import "recurrent/here";
 import "recurrent/show-result";
 import "recurrent/single-click";
 import "recurrent/steps";
+import "recurrent/submit-shortcut";
 import "recurrent/swap-refusals";
 import "recurrent/trouble";
