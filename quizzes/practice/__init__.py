@@ -1,7 +1,16 @@
 """What changes a learner's practice. `starting`, `answering`, `judging`, `resting`, `ending` are the verbs, `choosing`
 decides what is asked next, `knowing` keeps what follows from the answers, `replaying` makes it anew."""
 
-from quizzes.practice.answering import Finished, Refused, Withheld, answer, answer_alone, hint, insist_told
+from quizzes.practice.answering import (
+    Finished,
+    Refused,
+    Withheld,
+    answer,
+    answer_alone,
+    hint,
+    insist_told,
+    insist_waits,
+)
 from quizzes.practice.ending import abandon, finish
 from quizzes.practice.judging import NotYet, judge
 from quizzes.practice.replaying import merge, replay
@@ -21,6 +30,7 @@ __all__ = [
     "hint",
     "insist",
     "insist_told",
+    "insist_waits",
     "judge",
     "merge",
     "open_turn",

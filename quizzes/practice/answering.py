@@ -62,8 +62,7 @@ def answer(
             raise _nothing_waits(learner, quiz_id)
         if (before := practice.attempt_at(turn)) is not None:
             return before
-        if is_withheld(turn):
-            insist_told(learner=learner, question_id=turn.question_id)
+        insist_waits(turn)
         shelf = shelf or shelves.current(turn.stamp)
         return _Answer.to(turn, said, shelf=shelf, learner=learner, confidence=confidence, key=client_key, now=now)
 
@@ -143,9 +142,15 @@ def insist_told(*, learner: User | None, question_id: int) -> None:
         raise Withheld(assessment_id)
 
 
+def insist_waits(turn: Turn) -> None:
+    """Raises Withheld where it can't be answered yet."""
+    if is_withheld(turn):
+        insist_told(learner=turn.quiz.learner, question_id=turn.question_id)
+
+
 def is_withheld(turn: Turn) -> bool:
-    """Whether it waits in practice for what an assessment asks. No question is chosen so, but two learners' quizzes can
-    become one's."""
+    """Whether it waits for the end of an assessment that asks the same: as the last of a set, or since two learners'
+    quizzes became one's."""
     return turn.quiz.mode != Quiz.Mode.ASSESSMENT and turn.question_id in turn.withheld
 
 

@@ -78,7 +78,7 @@ class Report:
     @property
     def unknown(self) -> int:
         """What somebody said that they don't know."""
-        return sum(each.state == "unknown" for each in self.answers)
+        return sum(each.unknown for each in self.answers)
 
     @property
     def missed(self) -> int:

@@ -92,7 +92,7 @@ class Told:
 
     @property
     def state(self) -> str:
-        if grading.is_unknown(self.attempt.response):
+        if self.unknown:
             return "unknown"
         if self.kind == "text":
             return "unjudged" if self.waits else "judged"
@@ -103,7 +103,11 @@ class Told:
     @property
     def waits(self) -> bool:
         """An answer in words is neither right nor wrong before its judgement."""
-        return self.kind == "text" and self.judgement is None
+        return self.kind == "text" and self.judgement is None and not self.unknown
+
+    @property
+    def unknown(self) -> bool:
+        return grading.is_unknown(self.attempt.response)
 
     @property
     def score(self) -> float:

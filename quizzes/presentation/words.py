@@ -67,9 +67,14 @@ def share(chance: float) -> str:
     return next(words for least, words in SHARES if chance >= least)
 
 
+BY_BELIEF = ("shaky", "review", "fitting", "stretch")
+
+
 def why(turn: Turn, belief: Misconception | None) -> str:
-    """Why this question came next, of which an assessment says nothing. The chance says what is believed, which isn't
-    told while an assessment goes on."""
+    """Why this question came next, of which an assessment says nothing. What follows from what is believed isn't told
+    while an assessment goes on."""
+    if turn.measured and turn.why in BY_BELIEF:
+        return "It is chosen for you by your answers. Why, is told when your assessment is over."
     told = turn.chance is not None and not turn.measured
     chance = f" You have about {round(100 * turn.chance)} % to get it right." if told else ""
     match turn.why:

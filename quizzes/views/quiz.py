@@ -192,14 +192,23 @@ def _after(request: HttpRequest, learner: User, attempt: Attempt, number: int) -
 
 
 def _turn(
-    request: HttpRequest, found: Turn, *, form: asking.Form | None = None, reporting: problems.Reporting | None = None
+    request: HttpRequest,
+    found: Turn,
+    *,
+    form: asking.Form | None = None,
+    hinted: bool = False,
+    reporting: problems.Reporting | None = None,
 ) -> HttpResponse:
     more = {"reporting": reporting} if reporting else {}
     attempt = queries.attempt_at(found)
     if attempt is None and found.quiz.finished_at:
         return SeeOther(address_of(found.quiz))
     if attempt is None:
-        return _shown(request, {**asking.asked(found, form=form), **more})
+        try:
+            practice.insist_waits(found)
+        except practice.Withheld as withheld:
+            return _shown(request, {"quiz": found.quiz, "turn": found, "withheld": withheld})
+        return _shown(request, {**asking.asked(found, form=form, hinted=hinted), **more})
     attempt.turn, attempt.quiz, attempt.question = found, found.quiz, found.question
     return _shown(request, {**(asking.told(attempt) if found.quiz.tells else asking.kept(attempt)), **more})
 

@@ -137,6 +137,28 @@ def test_a_question_of_practice_says_no_chance_while_an_assessment_goes_on(clien
     assert told() == [True, True]
 
 
+@pytest.mark.parametrize("why", ["shaky", "review", "fitting", "stretch"])
+def test_nor_why_it_was_chosen_where_that_says_how_the_answers_were(client, why):
+    assessment = assess(client)
+    practised = begin(client, mode="practice", topic="lstm")
+    practised.turns.update(why=why)
+    answer(client, assessment, wrong(turn(assessment)))
+    page = visits.words(client.get(f"/practise/quizzes/{practised.pk}/1/"))
+    assert "Why this question? It is chosen for you by your answers. Why, is told when your assessment is over." in page
+
+
+def test_a_set_whose_last_question_an_assessment_asks_says_that_it_waits_for_it(client):
+    quiz = begin(client, "one-of-four", "gate-01")
+    assessment = assess(client)
+    asks(assessment, "gate-01")
+    answer(client, quiz)
+    page = client.get(f"/practise/quizzes/{quiz.pk}/2/")
+    assert f"{WITHHELD} Go on with the assessment" in visits.words(page)
+    assert '<form class="answer"' not in visits.text(page)
+    client.post(f"/practise/quizzes/{assessment.pk}/finish/")
+    assert '<form class="answer"' in visits.text(client.get(f"/practise/quizzes/{quiz.pk}/2/"))
+
+
 def test_an_answer_in_words_cannot_be_judged_before_the_end(client):
     """None is ever asked in an assessment; if one were, its rubric would tell."""
     attempt = answered(client, "in-words")
