@@ -6,6 +6,7 @@ app_name = "quizzes"
 urlpatterns = [
     path("", start.page, name="practise"),
     path("start/", start.begin, name="start"),
+    path("fitting/", start.fitting, name="fitting"),
     path("history/", start.history, name="history"),
     path("quizzes/<int:quiz_id>/", quiz.quiz, name="quiz"),
     path("quizzes/<int:quiz_id>/<int:number>/", quiz.turn, name="turn"),

@@ -54,43 +54,45 @@ GET    content:unread                       405       405      405      ·      
 POST   content:unread                       303:topic 303:topic 303:topic ·     303:topic 303:topic 303:topic 303:topic
 GET    quizzes:practise                     200       200      200      ·       200      200      200      200
 POST   quizzes:practise                     405       405      405      ·       405      405      405      405
-GET    quizzes:start                        405       405      405      ·       405      405      405      405
+GET    quizzes:start                        303:begin 303:begin 303:begin · 303:begin 303:begin 303:begin 303:begin
 POST   quizzes:start                        303:quiz  303:quiz 303:quiz ·       303:quiz 303:quiz 303:quiz 303:quiz
+GET    quizzes:fitting                      200       200      200      ·       200      200      200      200
+POST   quizzes:fitting                      405       405      405      ·       405      405      405      405
 GET    quizzes:history                      200       200      200      ·       200      200      200      200
 POST   quizzes:history                      405       405      405      ·       405      405      405      405
 GET    quizzes:quiz                         404       404      303:turn 404     404      404      404      404
 POST   quizzes:quiz                         405       405      405      405     405      405      405      405
 GET    quizzes:turn                         404       404      200      404     404      404      404      404
 POST   quizzes:turn                         405       405      405      405     405      405      405      405
-GET    quizzes:answer                       405       405      405      405     405      405      405      405
+GET    quizzes:answer                       303:turn 303:turn 303:turn 303:turn 303:turn 303:turn 303:turn 303:turn
 POST   quizzes:answer                       404       404      303:turn 404     404      404      404      404
-GET    quizzes:open                         405       405      405      405     405      405      405      405
+GET    quizzes:open                         303:turn 303:turn 303:turn 303:turn 303:turn 303:turn 303:turn 303:turn
 POST   quizzes:open                         404       404      303:turn 404     404      404      404      404
-GET    quizzes:hint                         405       405      405      405     405      405      405      405
+GET    quizzes:hint                         303:turn 303:turn 303:turn 303:turn 303:turn 303:turn 303:turn 303:turn
 POST   quizzes:hint                         404       404      303:turn 404     404      404      404      404
 GET    quizzes:turn-problem                 405       405      405      405     405      405      405      405
 POST   quizzes:turn-problem                 404       404      200      404     404      404      404      404
 GET    quizzes:pause                        405       405      405      405     405      405      405      405
-POST   quizzes:pause                        404       404      303:practise 404     404      404      404      404
+POST   quizzes:pause                        404       404      303:begin 404     404      404      404      404
 GET    quizzes:resume                       405       405      405      405     405      405      405      405
 POST   quizzes:resume                      404       404      303:quiz 404     404      404      404      404
 GET    quizzes:finish                       405       405      405      405     405      405      405      405
 POST   quizzes:finish                       404       404      303:report 404     404      404      404      404
-GET    quizzes:abandon                      405       405      405      405     405      405      405      405
-POST   quizzes:abandon                      404       404      303:practise 404     404      404      404      404
+GET    quizzes:abandon                      404       404      200      404     404      404      404      404
+POST   quizzes:abandon                      404       404      303:report 404     404      404      404      404
 GET    quizzes:report                       404       404      200      404     404      404      404      404
 POST   quizzes:report                       405       405      405      405     405      405      405      405
 GET    quizzes:retry                        405       405      405      405     405      405      405      405
 POST   quizzes:retry                       404       404      303:quiz 404     404      404      404      404
 GET    quizzes:question                     200       200      200      ·       200      200      200      200
 POST   quizzes:question                     405       405      405      ·       405      405      405      405
-GET    quizzes:answer-alone                 405       405      405      ·       405      405      405      405
+GET    quizzes:answer-alone                 303:ask 303:ask 303:ask · 303:ask 303:ask 303:ask 303:ask
 POST   quizzes:answer-alone                 303:told  303:told 303:told ·       303:told 303:told 303:told 303:told
 GET    quizzes:problem                      405       405      405      ·       405      405      405      405
 POST   quizzes:problem                      200       200      200      ·       200      200      200      200
 GET    quizzes:attempt                      404       404      200      404     404      404      404      404
 POST   quizzes:attempt                      405       405      405      405     405      405      405      405
-GET    quizzes:judge                        405       405      405      405     405      405      405      405
+GET    quizzes:judge                        303:told 303:told 303:told 303:told 303:told 303:told 303:told 303:told
 POST   quizzes:judge                        404       404      303:told    404     404      404      404      404
 GET    sandbox:catalogue                    200       200      200      ·       200      200      200      200
 POST   sandbox:catalogue                    405       405      405      ·       405      405      405      405
@@ -267,7 +269,8 @@ PLACES = {
     "content:path": "path",
     "content:topic": "topic",
     "quizzes:attempt": "told",
-    "quizzes:practise": "practise",
+    "quizzes:practise": "begin",
+    "quizzes:question": "ask",
     "quizzes:quiz": "quiz",
     "quizzes:report": "report",
     "quizzes:turn": "turn",

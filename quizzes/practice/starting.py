@@ -9,6 +9,7 @@ from django.db import transaction
 from prep.accounts.models import User
 from prep.prepared import PreparedInsert
 from quizzes import shelf as shelves
+from quizzes.adaptive import stopping
 from quizzes.models import Quiz, Turn
 from quizzes.practice import choosing, knowing
 from quizzes.queries import practice
@@ -27,10 +28,40 @@ class NothingToAsk(Exception):
         return "There is no question that fits all of this yet. Choose fewer things, or other ones."
 
 
+class TooFewToAssess(NothingToAsk):
+    """`in_words` are of this choice too, and are judged by oneself."""
+
+    def __init__(self, fitting: int, in_words: int) -> None:
+        super().__init__(fitting, in_words)
+        self.fitting, self.in_words = fitting, in_words
+
+    def __str__(self) -> str:
+        there = {0: "none fits", 1: "1 fits"}.get(self.fitting, f"{self.fitting} fit")
+        but = ", besides those in your own words, which you judge yourself and an assessment leaves out"
+        return (
+            f"An assessment takes at least {stopping.FEWEST} questions, and {there} this choice"
+            f"{but if self.in_words else ''}. Choose more, or take a practice."
+        )
+
+
 def insist(*, mode: str, wanted: Wanted) -> None:
     """Raises NothingToAsk before anything is kept of anybody."""
-    if not len(choosing.fitting(shelves.current(), mode, wanted)):
+    shelf = shelves.current()
+    fitting, of_any_kind = len(choosing.fitting(shelf, mode, wanted)), len(shelf.fitting(wanted))
+    if not of_any_kind:
         raise NothingToAsk
+    if mode == Quiz.Mode.ASSESSMENT and fitting < stopping.FEWEST:
+        raise TooFewToAssess(fitting, of_any_kind - fitting)
+
+
+def at_most(mode: str, wanted: Wanted, length: int, *, fitting: int) -> int:
+    """How many questions a quiz has: no more than fit, and a set all of those, unless it is of everything there is. An
+    assessment knows its own end."""
+    if mode == Quiz.Mode.ASSESSMENT:
+        return min(ASSESSMENT_AT_MOST, fitting)
+    if mode == Quiz.Mode.FIXED and wanted != Wanted():
+        return min(FIXED_AT_MOST, fitting)
+    return min(length, LONGEST, fitting)
 
 
 def start(
@@ -50,16 +81,15 @@ def start(
         before = practice.quizzes_of(learner).filter(client_key=client_key).first()
         if before is not None:
             return before
-        asks = choosing.in_order(shelf, wanted)[:FIXED_AT_MOST] if mode == Quiz.Mode.FIXED else None
-        if mode == Quiz.Mode.ASSESSMENT:
-            length = ASSESSMENT_AT_MOST
+        length = max(SHORTEST, at_most(mode, wanted, length, fitting=len(choosing.fitting(shelf, mode, wanted))))
+        asks = choosing.in_order(shelf, wanted)[:length] if mode == Quiz.Mode.FIXED else None
         quiz = Quiz(
             learner=learner,
             client_key=client_key,
             mode=mode,
             wanted=wanted.as_json(),
             asks=asks,
-            length=len(asks) if asks else max(SHORTEST, min(length, LONGEST)),
+            length=len(asks) if asks else length,
             seed=secrets.randbits(62),
             started_at=now,
             seen_at=now,

@@ -9,6 +9,7 @@ from content.models import Revision
 from prep.accounts.models import User
 from quizzes import grading, revisions
 from quizzes import shelf as shelves
+from quizzes.adaptive import stopping
 from quizzes.forms import Unreadable
 from quizzes.models import Attempt, Question, Quiz, Turn
 from quizzes.practice import knowing
@@ -28,8 +29,7 @@ def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = N
     told = turn.quiz.mode != Quiz.Mode.ASSESSMENT
     belief = shelves.current(turn.stamp).misconceptions.get(turn.about) if turn.why == "follow-up" else None
     return {
-        "quiz": turn.quiz,
-        "turn": turn,
+        **_where(turn.quiz, turn, done=turn.number - 1),
         "shown": shown,
         "hints": showing.hints(shown.asked, turn.hints) if told else [],
         "hints_there_are": len(value.hints),
@@ -46,8 +46,6 @@ def told(attempt: Attempt) -> Context:
     value = revisions.value(attempt.revision_id)
     shelf = shelves.current(attempt.turn.stamp if attempt.turn else None)
     context: Context = {
-        "quiz": attempt.quiz,
-        "turn": attempt.turn,
         "question": attempt.question,
         "told": telling.told(attempt, value, shelf.misconceptions),
         "standing": _standing(attempt, shelf),
@@ -56,13 +54,14 @@ def told(attempt: Attempt) -> Context:
         "reporting": problems.Reporting(),
     }
     if attempt.quiz and attempt.turn:
+        context |= _where(attempt.quiz, attempt.turn, done=attempt.turn.number)
         context["next_number"] = None if attempt.quiz.finished_at else attempt.turn.number + 1
     return context
 
 
 def kept(attempt: Attempt) -> Context:
     """In an assessment that goes on: answered, and nothing given away."""
-    return {"quiz": attempt.quiz, "turn": attempt.turn, "answered": True}
+    return {**_where(attempt.quiz, attempt.turn, done=attempt.turn.number), "answered": True}
 
 
 def alone(
@@ -146,6 +145,15 @@ def ordered(form: Form) -> Form:
         said = f"Two steps have the place {twice[:3]}. " if twice else ""
         raise grading.Refused("order", f"{said}Give every step a place of its own, 1 to {len(given)}.")
     return {**form, "order": sorted(given, key=lambda letter: int(given[letter]))}
+
+
+def _where(quiz: Quiz, turn: Turn, *, done: int) -> Context:
+    """How far it is. An assessment ends by itself, once it has asked its fewest questions."""
+    of = f" of {quiz.length}"
+    if quiz.mode == Quiz.Mode.ASSESSMENT and quiz.length > stopping.FEWEST:
+        fewest = turn.number <= stopping.FEWEST
+        of = f" of {stopping.FEWEST} to {quiz.length}" if fewest else f", at most {quiz.length}"
+    return {"quiz": quiz, "turn": turn, "extent": of, "done": done}
 
 
 def _kept(form: Form | None) -> Form:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.template.defaultfilters import pluralize
 
 from content.compiler.questions.values import KINDS, LEVELS
 from content.models import Objective
@@ -14,7 +15,7 @@ from prep.accounts.models import User
 from quizzes import forms
 from quizzes import shelf as shelves
 from quizzes.models import Quiz
-from quizzes.practice import knowing
+from quizzes.practice import NothingToAsk, choosing, insist, knowing
 from quizzes.presentation import words
 from quizzes.queries import bank, practice
 from quizzes.wanted import EVERYTHING, Wanted
@@ -47,6 +48,7 @@ def page(learner: User | None, chosen: Mapping[str, Sequence[str]]) -> dict[str,
         "sets": [{"made": each, "key": uuid4()} for each in shelf.sets],
         "chosen": {field: set(values) for field, values in chosen.items()},
         "usual": str(forms.USUAL),
+        "fitting": fitting(chosen),
         "client_key": uuid4(),
         "other_key": uuid4(),
         "recommended": [topic.title for topic in shelf.topics if topic.key in first.topics],
@@ -63,6 +65,25 @@ def recommended(learner: User | None) -> Wanted:
     begun = [topic.key for topic in shelf.topics if topic.key in read or topic.pk in skilled]
     chosen = begun or [topic.key for topic in shelf.topics[:FIRST_TOPICS]]
     return Wanted(topics=tuple(chosen)) if chosen else EVERYTHING
+
+
+def fitting(chosen: Mapping[str, Sequence[str]]) -> str:
+    """How many questions a choice has, or why no quiz of it begins."""
+    try:
+        asked = forms.start(chosen)
+        insist(mode=asked.mode, wanted=asked.wanted)
+    except (forms.Unreadable, NothingToAsk) as problem:
+        return str(problem)
+    count = len(choosing.fitting(shelves.current(), asked.mode, asked.wanted))
+    return f"{count} question{pluralize(count)} fit{pluralize(count, 's,')} this choice."
+
+
+def fewer(quiz: Quiz, asked_for: int) -> str:
+    """What is to be said of a quiz that is shorter than somebody asked for; an assessment and a set know their end."""
+    if quiz.mode == Quiz.Mode.ASSESSMENT or quiz.wanted.get("questions") or quiz.length >= asked_for:
+        return ""
+    them = "1 question fits" if quiz.length == 1 else f"{quiz.length} questions fit"
+    return f"Only {them} your choice, so there {pluralize(quiz.length, 'is,are')} no more than {quiz.length} here."
 
 
 def paged(quizzes: QuerySet[Quiz], number: str | None) -> Page:

@@ -1,11 +1,14 @@
 """How the pages of practice answer: where to go next, and what a form said."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
 
 from prep.accounts import guests
 from prep.accounts.models import User
@@ -15,7 +18,31 @@ from quizzes.presentation import problems
 
 
 class SeeOther(HttpResponseRedirect):
+    """Kept by nobody: going back, a browser would follow where it led before."""
+
     status_code = HTTPStatus.SEE_OTHER
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address, headers={"Cache-Control": "no-store, private"})
+
+
+View = Callable[..., HttpResponse]
+
+
+def posted_from(page: str) -> Callable[[View], View]:
+    """A view for POST alone, whose address a restored tab or a copied link may fetch: that leads to the page."""
+
+    def decorate(view: View) -> View:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @wraps(view)
+        def answer(request: HttpRequest, **arguments: int | str) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, **arguments)
+            return SeeOther(reverse(page, kwargs=arguments))
+
+        return answer
+
+    return decorate
 
 
 def said(form: QueryDict) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from quizzes.models import Question
 from quizzes.presentation import asking, problems
 from quizzes.queries import bank as questions
 from quizzes.queries import practice as queries
-from quizzes.views.answers import SeeOther, learner_or_404, report_problem, said, unkept
+from quizzes.views.answers import SeeOther, learner_or_404, posted_from, report_problem, said, unkept
 
 
 @require_safe
@@ -27,7 +27,7 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
     return _shown(request, asking.alone(found, learner))
 
 
-@require_POST
+@posted_from("quizzes:question")
 def answer(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     found, form = _question(key), said(request.POST)

@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from prep.accounts.models import User
 from quizzes import forms, practice
 from quizzes.models import Attempt, Quiz, Turn
 from quizzes.presentation import asking, problems
 from quizzes.queries import practice as queries
-from quizzes.views.answers import SeeOther, address_of, learner_or_404, report_problem, said, unkept
+from quizzes.views.answers import SeeOther, address_of, learner_or_404, posted_from, report_problem, said, unkept
 
 
 @require_safe
@@ -35,7 +35,7 @@ def turn(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     return _turn(request, found)
 
 
-@require_POST
+@posted_from("quizzes:turn")
 def answer(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     now = timezone.now()
     learner, form = learner_or_404(request), said(request.POST)
@@ -52,7 +52,7 @@ def answer(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     except Turn.DoesNotExist:
         raise Http404("There is no such question of yours.") from None
     except practice.Finished as over:
-        return _over(request, _own(learner, quiz_id), str(over))
+        return _stopped(request, HTTPStatus.CONFLICT, over, quiz=_own(learner, quiz_id))
     except (practice.Refused, forms.Unreadable) as problem:
         return _refused(request, learner, quiz_id, number, form, problem)
     except practice.Withheld as withheld:
@@ -62,7 +62,7 @@ def answer(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     return _after(request, learner, attempt, number)
 
 
-@require_POST
+@posted_from("quizzes:turn")
 def onward(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     """From what was told to the next question, whose clock begins here."""
     learner = learner_or_404(request)
@@ -75,7 +75,7 @@ def onward(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     return _pushed(_turn(request, found), address_of(found.quiz, number))
 
 
-@require_POST
+@posted_from("quizzes:turn")
 def hint(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     """What is already typed or chosen stays."""
     learner = learner_or_404(request)
@@ -112,7 +112,7 @@ def report(request: HttpRequest, quiz_id: int, number: int) -> HttpResponse:
     return response
 
 
-@require_POST
+@posted_from("quizzes:attempt")
 def judge(request: HttpRequest, attempt_id: int) -> HttpResponse:
     learner, form = learner_or_404(request), said(request.POST)
     ticked = [int(index) for index in form.get("ticked", ()) if index.isascii() and index.isdigit() and len(index) < 3]
@@ -127,11 +127,9 @@ def judge(request: HttpRequest, attempt_id: int) -> HttpResponse:
     except Attempt.DoesNotExist:
         raise Http404("There is no such answer of yours.") from None
     except practice.NotYet as hidden:
-        return HttpResponse(str(hidden), status=HTTPStatus.CONFLICT, content_type="text/plain; charset=utf-8")
+        return _stopped(request, HTTPStatus.CONFLICT, hidden, attempt_id=attempt_id)
     except (practice.Refused, forms.Unreadable) as problem:
-        return HttpResponse(
-            str(problem), status=HTTPStatus.UNPROCESSABLE_ENTITY, content_type="text/plain; charset=utf-8"
-        )
+        return _stopped(request, HTTPStatus.UNPROCESSABLE_ENTITY, problem, attempt_id=attempt_id)
     attempt = judgement.attempt
     if attempt.quiz_id is None:
         return SeeOther(reverse("quizzes:attempt", args=[attempt.pk]))
@@ -164,12 +162,16 @@ def finish(request: HttpRequest, quiz_id: int) -> HttpResponse:
     return SeeOther(reverse("quizzes:report", args=[found.pk]))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def abandon(request: HttpRequest, quiz_id: int) -> HttpResponse:
+    """Asked first: it can't be taken back."""
     learner = learner_or_404(request)
-    _own(learner, quiz_id)
-    practice.abandon(learner=learner, quiz_id=quiz_id, now=timezone.now())
-    return SeeOther(reverse("quizzes:practise"))
+    found = _own(learner, quiz_id)
+    if request.method != "POST" and not found.finished_at:
+        return unkept(render(request, "quizzes/give_up.html", {"quiz": found, "answered": found.attempts.count()}))
+    if request.method == "POST":
+        practice.abandon(learner=learner, quiz_id=quiz_id, now=timezone.now())
+    return SeeOther(reverse("quizzes:report", args=[quiz_id]))
 
 
 def _own(learner: User, quiz_id: int) -> Quiz:
@@ -227,9 +229,10 @@ def _turn_refused(request, found: Turn, form, problem) -> HttpResponse:
     return response
 
 
-def _over(request: HttpRequest, quiz: Quiz, words: str) -> HttpResponse:
-    response = _shown(request, {"quiz": quiz, "over": words})
-    response.status_code = HTTPStatus.CONFLICT
+def _stopped(request: HttpRequest, status: int, why: Exception, **where: Quiz | int) -> HttpResponse:
+    """Where nothing can be mended in the form: why, and the way to the quiz's report or to the answer."""
+    response = _shown(request, {"stopped": str(why), **where})
+    response.status_code = status
     return response
 
 

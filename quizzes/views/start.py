@@ -2,17 +2,18 @@
 
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from prep.accounts import guests
 from quizzes import forms, practice
 from quizzes.presentation import starting
 from quizzes.queries import practice as queries
-from quizzes.views.answers import SeeOther, address_of, said
+from quizzes.views.answers import SeeOther, address_of, posted_from, said
 
 
 @require_safe
@@ -21,7 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return _page(request, said(request.GET))
 
 
-@require_POST
+@posted_from("quizzes:practise")
 def begin(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     chosen = said(request.POST)
@@ -39,7 +40,16 @@ def begin(request: HttpRequest) -> HttpResponse:
         )
     except (forms.Unreadable, practice.NothingToAsk) as problem:
         return _page(request, chosen, problem=str(problem))
+    if fewer := starting.fewer(quiz, asked.length):
+        messages.info(request, fewer)
     return SeeOther(address_of(quiz))
+
+
+@require_safe
+@never_cache
+def fitting(request: HttpRequest) -> HttpResponse:
+    """How many questions a choice has, while it is made."""
+    return render(request, "quizzes/_fitting.html", {"fitting": starting.fitting(said(request.GET))})
 
 
 @require_safe
@@ -51,6 +61,8 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, chosen: dict[str, list[str]], problem: str = "") -> HttpResponse:
-    context = starting.page(guests.known(request), chosen)
+    """A refusal stands by the button of the form that was sent."""
+    context = {**starting.page(guests.known(request), chosen), "problem": problem}
+    context["by_choice"] = problem and not (chosen.get("set") or chosen.get("recommended"))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    return render(request, "quizzes/practise.html", {**context, "problem": problem}, status=status)
+    return render(request, "quizzes/practise.html", context, status=status)

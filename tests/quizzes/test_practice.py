@@ -12,6 +12,7 @@ from quizzes.adaptive.exposure import LAST
 from quizzes.models import Attempt, Question, Quiz, Turn
 from quizzes.presentation import reporting
 from quizzes.shelf import current, exposure, forget
+from quizzes.wanted import Wanted
 from tests.quizzes import answers, cells
 from tests.quizzes.cells import LSTM, NOON, RNN
 from tests.quizzes.crowds import assessed
@@ -35,14 +36,14 @@ def ended(quiz):
 
 
 def test_a_quiz_has_its_first_question_from_the_start(ada):
-    quiz = ada.start(length=3, topics=("rnn",), levels=(1,), client_key=KEY)
+    quiz = ada.start(length=1, topics=("rnn",), levels=(1,), client_key=KEY)
     kept = Quiz.objects.values("learner", "client_key", "mode", "wanted", "length", "started_at", "finished_at").get()
     assert kept == {
         "learner": ada.learner.pk,
         "client_key": KEY,
         "mode": "practice",
         "wanted": {"topics": ["rnn"], "levels": [1]},
-        "length": 3,
+        "length": 1,
         "started_at": NOON,
         "finished_at": None,
     }
@@ -141,6 +142,13 @@ def test_what_rests_is_asked_when_there_is_nothing_else(ada):
     assert asked(quiz) == ["shared-sets", "shared-lengths"]
 
 
+@pytest.mark.parametrize("mode", ["practice", "fixed", "assessment"])
+def test_a_quiz_is_no_longer_than_there_are_questions_that_fit(ada, mode):
+    fit = len(cells.KEYS[RNN]) - (mode == "assessment")  # none in one's own words
+    lengths = [ada.start(mode=mode, length=length, topics=("rnn",)).length for length in (5, 30)]
+    assert lengths == [fit if mode == "assessment" else 5, fit]
+
+
 def test_its_length_ends_a_quiz(ada):
     quiz = ada.start(length=2)
     ada.right(quiz)
@@ -153,7 +161,7 @@ def test_a_quiz_whose_choice_is_used_up_ends_and_no_question_comes_twice(ada):
     quiz = ada.start(topics=("lstm",))
     for _ in range(6):
         ada.right(quiz)
-    assert (sorted(asked(quiz)), ended(quiz)) == (sorted(cells.KEYS[LSTM]), ("empty", NOON))
+    assert (sorted(asked(quiz)), ended(quiz)) == (sorted(cells.KEYS[LSTM]), ("length", NOON))
 
 
 def test_a_quiz_that_is_ended_early_keeps_its_answers_and_lets_go_of_the_question_that_waits(ada):
@@ -185,7 +193,7 @@ def test_an_assessment_asks_everything_that_fits_but_never_in_words(ada):
     quiz = ada.start(mode="assessment", topics=("rnn",))
     while not ended(quiz)[0]:
         ada.right(quiz)
-    assert (sorted(asked(quiz)), quiz.ending) == (sorted(set(cells.KEYS[RNN]) - {"shared-why"}), "empty")
+    assert (sorted(asked(quiz)), quiz.ending) == (sorted(set(cells.KEYS[RNN]) - {"shared-why"}), "length")
 
 
 def test_an_assessment_ends_when_it_knows_enough(ada):
@@ -555,6 +563,12 @@ def test_without_a_question_of_that_choice_no_quiz_begins(ada, mode):
 def test_in_words_alone_nobody_is_assessed(ada):
     with pytest.raises(practice.NothingToAsk):
         ada.start(mode="assessment", kinds=("text",))
+
+
+def test_whoever_chooses_fewer_questions_than_an_assessment_takes_is_told_how_many_there_are(bank):
+    with pytest.raises(practice.NothingToAsk, match="at least 8 questions, and 6 fit this choice"):
+        practice.insist(mode="assessment", wanted=Wanted(topics=("lstm",)))
+    practice.insist(mode="assessment", wanted=Wanted(topics=("lstm", "rnn")))
 
 
 def test_the_database_refuses_a_second_answer_to_a_turn(ada):

@@ -51,9 +51,20 @@ def test_with_htmx_it_is_told_in_its_place_and_the_page_hears_who_one_is_now(cli
     assert re.findall(r' id="(turn[^"]*)"', text(asked)) == ["turn-3", "turn-3-title"]
     told = client.post(ANSWER, {**ask_form(asked), "choice": "A"}, headers=there)
     assert (told.status_code, told.templates[0].name) == (200, "quizzes/_turn.html")
-    assert re.findall(r' id="(turn[^"]*)"', text(told)) == ["turn-3", "turn-3-verdict"]
+    assert re.findall(r' id="(turn[^"]*)"', text(told)) == ["turn-3", "turn-3-verdict", "turn-3-title"]
     assert 'id="account"' in text(told)
     assert 'hx-target="#turn-3"' in text(told)
+
+
+def test_its_page_is_called_by_what_it_asks_and_a_page_that_holds_it_keeps_its_own_title(client):
+    title = "<title>What does every step of an RNN have in common? · Recurrent</title>"
+    assert title in client.get(PAGE).content.decode()
+    sent = client.post(ANSWER, {**ask_form(client.get(PAGE)), "choice": "A"})
+    assert title in client.get(sent.url).content.decode()
+    there = {"HX-Request": "true", "HX-Target": "turn-3"}
+    asked = client.get(PAGE, headers=there)
+    told = client.post(ANSWER, {**ask_form(asked), "choice": "A"}, headers=there)
+    assert "<title" not in asked.content.decode() + told.content.decode()
 
 
 @pytest.mark.parametrize("target", ["turn-1x!", 'turn"><b', "turn-" + "1" * 20, "main"])
@@ -277,6 +288,6 @@ def test_anothers_answer_is_not_found(client, django_user_model):
     assert not hasattr(Attempt.objects.get(), "judgement")
 
 
-@pytest.mark.parametrize("path", [ANSWER, PROBLEM])
-def test_answers_and_problems_are_sent_and_not_fetched(client, path):
-    assert client.get(path).status_code == 405
+@pytest.mark.parametrize(("path", "fetched"), [(ANSWER, 303), (PROBLEM, 405)])
+def test_answers_and_problems_are_sent_and_not_fetched(client, path, fetched):
+    assert client.get(path).status_code == fetched

@@ -37,7 +37,7 @@ def test_what_rests_can_be_gone_on_with_from_where_practice_begins(client):
     [
         ("finish", 1, "/practise/quizzes/{}/report/", "early"),
         ("finish", 0, "/practise/quizzes/{}/report/", "abandoned"),
-        ("abandon", 1, PRACTISE, "abandoned"),
+        ("abandon", 1, "/practise/quizzes/{}/report/", "abandoned"),
     ],
 )
 def test_a_quiz_can_be_ended_and_ends_once(client, verb, answers, leads_to, ending):
@@ -58,6 +58,22 @@ def test_a_quiz_can_be_ended_and_ends_once(client, verb, answers, leads_to, endi
         answers,
     )
     assert "To go on with" not in words(client.get(PRACTISE))
+
+
+def test_who_gives_up_is_asked_first_and_told_what_stays(client):
+    quiz = begin(client, mode="assessment", topic="lstm")
+    address = f"/practise/quizzes/{quiz.pk}/abandon/"
+    assert f'href="{address}"' in text(client.get(f"/practise/quizzes/{quiz.pk}/1/"))
+    assert f'href="{address}"' in text(client.get(PRACTISE))
+    assert "Nothing of it is answered yet, so there is nothing to keep." in words(client.get(address))
+    answer(client, quiz)
+    asked = client.get(address)
+    assert "Give up this assessment? It ends for good and can’t be gone on with. Your 1 answer is kept" in words(asked)
+    assert "and its report tells what was right." in words(asked)
+    assert Quiz.objects.get().finished_at is None
+    report = f"/practise/quizzes/{quiz.pk}/report/"
+    assert [client.post(address).url, client.post(address).url, client.get(address).url] == [report] * 3
+    assert (Quiz.objects.get().ending, Attempt.objects.count()) == ("abandoned", 1)
 
 
 # --- Earlier quizzes ------------------------------------------------------------------------------------------------
