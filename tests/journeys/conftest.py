@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Request, expect
 HASHED = re.compile(r"\.[0-9a-f]{12}\.[a-z0-9]+$")
 AXE = Axe()
 TROUBLE = re.compile(
-    r"status of 422|ERR_FAILED|ERR_INTERNET_DISCONNECTED|^htmx:|^failed: "
+    r"status of 4(03|09|22)|Response Status Error Code 403|ERR_FAILED|ERR_INTERNET_DISCONNECTED|^htmx:|^failed: "
     r"|error occurred when fetching the script"  # the service worker's, which a slow page asks for last
 )
 TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -280,6 +280,64 @@ def test_without_a_connection_it_says_so_and_the_answer_goes_through_afterwards(
     assert answers(visit) == ["1"]
 
 
+def test_an_answer_to_a_quiz_that_ended_on_another_page_is_told_so_and_led_to_its_report(visit):
+    page = start(visit)
+    other = page.context.new_page()
+    other.goto(page.url)
+    press(other, "End here")
+    page.keyboard.press("a")
+    press(page, "Answer")
+    expect(card(page)).to_contain_text("This quiz is over, so this answer was not counted.")
+    expect(card(page)).to_be_focused()
+    expect(card(page)).not_to_contain_text("try again")
+    card(page).get_by_role("link", name="See its report").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("reported")
+
+
+def test_a_page_that_is_nobody_s_any_more_says_that_it_is_to_be_loaded_again(visit):
+    page = start(visit)
+    page.keyboard.press("a")
+    page.context.clear_cookies()
+    press(page, "Answer")
+    expect(card(page)).to_contain_text("This page is out of date: on another one you may have logged in or out.")
+    expect(card(page)).not_to_contain_text("try again in a moment")
+
+
+def test_going_back_after_the_end_leads_to_the_report(visit):
+    page = start(visit)
+    page.keyboard.press("a")
+    answer(page)
+    press(page, "Next question")
+    expect(where(page)).to_contain_text("question 2 of")
+    press(page, "End here")
+    page.wait_for_url("**/report/")
+    page.go_back()
+    page.wait_for_url("**/report/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("reported")
+
+
+def test_the_page_s_title_follows_its_question_which_names_what_has_the_focus(visit):
+    page = start(visit)
+    page.keyboard.press("a")
+    answer(page)
+    press(page, "Next question")
+    expect(page).to_have_title("Question 2 · Practise · Recurrent")
+    expect(card(page)).to_be_focused()
+    expect(card(page)).to_have_accessible_name(re.compile("What do you answer"))
+
+
+# --- A choice -------------------------------------------------------------------------------------------------------
+
+
+def test_how_many_questions_fit_is_told_while_one_chooses(visit):
+    page = visit.go("/practise/")
+    fits = page.get_by_role("status").filter(has_text="this choice")
+    every = fits.inner_text()
+    page.get_by_role("checkbox", name="Put in order").check()
+    expect(fits).not_to_have_text(every)
+    expect(fits).to_have_text(re.compile(r"^\d+ questions fit this choice\."))
+
+
 # --- An assessment tells at the end ---------------------------------------------------------------------------------
 
 
@@ -288,6 +346,7 @@ def test_going_back_in_an_assessment_shows_nothing(visit):
     page.keyboard.press("a")
     press(page, "Answer")
     expect(where(page)).to_contain_text("question 2 of")
+    expect(page.locator("[data-announcer]")).to_have_text("Question 2")
     second = page.url
     page.go_back()
 
@@ -295,6 +354,17 @@ def test_going_back_in_an_assessment_shows_nothing(visit):
     expect(page.locator(".told, .option, .verdict")).to_have_count(0)
     page.get_by_role("link", name="Go on").click()
     assert page.url == second
+
+
+def test_giving_an_assessment_up_is_asked_first_and_a_double_click_is_one_end(visit):
+    page = start(visit, mode="assessment")
+    question = page.url
+    page.get_by_role("link", name="Give up").click()
+    press(page, "Go on with it")
+    assert page.url == question
+    page.get_by_role("link", name="Give up").click()
+    page.get_by_role("button", name="Give it up").dblclick()
+    page.wait_for_url("**/report/")
 
 
 # --- What is told ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Questions where one reads, without JavaScript, and for every eye."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -251,6 +252,21 @@ def test_a_quiz_and_its_report_are_accessible_and_fit(visit):
     assert_readable(page)
     assert_readable(visit.go("/practise/"))
     assert_readable(visit.go("/practise/history/"))
+
+
+@HARD_TO_READ
+def test_where_practice_begins_and_its_report_can_be_read_however_they_are_looked_at(visit):
+    page = go_large(visit, "/practise/")
+    page.get_by_text("Only some objectives").click()
+    formulas_are_set(page)
+    assert_readable(page, screens=False)
+    page = start(visit)
+    page.keyboard.press("b")
+    answer(page)
+    press(page, "End here")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("reported")
+    page = go_large(visit, urlsplit(page.url).path)
+    assert_readable(page, screens=False)
 
 
 def test_a_question_told_in_a_page_is_accessible_and_fits(visit):
