@@ -1,10 +1,15 @@
 """What stands on the page of one question: asked in a quiz or alone, told, or kept until the end."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from itertools import count
 from typing import Any
 
+from django.utils.html import strip_tags
+
+from content.compiler.mathematics.showing import plain
 from content.models import Revision
 from prep.accounts.models import User
 from quizzes import grading, revisions
@@ -20,6 +25,7 @@ Form = Mapping[str, Sequence[str]]
 Context = dict[str, Any]
 MOST_ROUNDS = 10_000
 BROUGHT_ALONG = frozenset({"client_key", "csrfmiddlewaretoken", "report_key"})
+FORMULA = re.compile(r"\\\((.*?)\\\)")
 
 
 def asked(turn: Turn, *, form: Form | None = None, problem: Exception | None = None, hinted: bool = False) -> Context:
@@ -45,9 +51,11 @@ def told(attempt: Attempt) -> Context:
     """In a quiz with the way on; `attempt` has its turn, quiz and question."""
     value = revisions.value(attempt.revision_id)
     shelf = shelves.current(attempt.turn.stamp if attempt.turn else None)
+    shown = telling.told(attempt, value, shelf.misconceptions)
     context: Context = {
         "question": attempt.question,
-        "told": telling.told(attempt, value, shelf.misconceptions),
+        "told": shown,
+        "called": _called(shown.title),
         "standing": _standing(attempt, shelf),
         "attempt": attempt,
         "topic": attempt.question.topic,
@@ -76,6 +84,7 @@ def alone(
         "topic": question.topic,
         "round": round,
         "shown": shown,
+        "called": _called(shown.title),
         "hints": [],
         "problem": problem,
         "reporting": problems.again(form),
@@ -145,6 +154,11 @@ def ordered(form: Form) -> Form:
         said = f"Two steps have the place {twice[:3]}. " if twice else ""
         raise grading.Refused("order", f"{said}Give every step a place of its own, 1 to {len(given)}.")
     return {**form, "order": sorted(given, key=lambda letter: int(given[letter]))}
+
+
+def _called(title: str) -> str:
+    """Where there is neither markup nor mathematics: in a browser's tab."""
+    return FORMULA.sub(lambda formula: plain(formula[1]), unescape(strip_tags(title)))
 
 
 def _where(quiz: Quiz, turn: Turn, *, done: int) -> Context:

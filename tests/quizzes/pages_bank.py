@@ -139,7 +139,7 @@ seconds: 30
 
 Squashing comes last, namely on the sum.
 
-## Complete the recurrence. {#two-gaps}
+## Complete the recurrence of $\\mathbf h_t$. {#two-gaps}
 
 type: cloze
 tests: rnn.recurrence

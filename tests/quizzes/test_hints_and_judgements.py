@@ -94,10 +94,13 @@ def test_with_htmx_the_judgement_of_the_last_question_leaves_for_the_report(clie
         ({"client_key": "mine"}, "This page’s key can’t be read. Load the page again."),
     ],
 )
-def test_a_judgement_that_cannot_be_read_is_refused_in_words(client, said, words_said):
+@pytest.mark.parametrize("headers", [None, visits.HTMX])
+def test_a_judgement_that_cannot_be_read_is_refused_in_words_with_the_way_back(client, said, words_said, headers):
     attempt = answered(client, "in-words")
-    refused = client.post(f"/practise/answers/{attempt.pk}/judge/", said)
-    assert (refused.status_code, refused.content.decode()) == (422, words_said)
+    refused = client.post(f"/practise/answers/{attempt.pk}/judge/", said, headers=headers)
+    assert (refused.status_code, "<main" in refused.content.decode()) == (422, headers is None)
+    assert f"{words_said} Back to the answer" in words(refused)
+    assert f'href="/practise/answers/{attempt.pk}/"' in text(refused)
     assert not hasattr(Attempt.objects.get(), "judgement")
 
 

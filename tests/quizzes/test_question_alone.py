@@ -59,6 +59,8 @@ def test_with_htmx_it_is_told_in_its_place_and_the_page_hears_who_one_is_now(cli
 def test_its_page_is_called_by_what_it_asks_and_a_page_that_holds_it_keeps_its_own_title(client):
     title = "<title>What does every step of an RNN have in common? · Recurrent</title>"
     assert title in client.get(PAGE).content.decode()
+    formula = client.get("/practise/questions/two-gaps/").content.decode()
+    assert "<title>Complete the recurrence of h_t. · Recurrent</title>" in formula
     sent = client.post(ANSWER, {**ask_form(client.get(PAGE)), "choice": "A"})
     assert title in client.get(sent.url).content.decode()
     there = {"HX-Request": "true", "HX-Target": "turn-3"}
