@@ -13,7 +13,7 @@ from quizzes.adaptive import stopping
 from quizzes.models import Quiz, Turn
 from quizzes.practice import choosing, knowing
 from quizzes.queries import practice
-from quizzes.wanted import Wanted
+from quizzes.wanted import EVERYTHING, Wanted
 
 KEEP_TURN = PreparedInsert(Turn)
 SHORTEST, LONGEST = 1, 60
@@ -59,7 +59,7 @@ def at_most(mode: str, wanted: Wanted, length: int, *, fitting: int) -> int:
     assessment knows its own end."""
     if mode == Quiz.Mode.ASSESSMENT:
         return min(ASSESSMENT_AT_MOST, fitting)
-    if mode == Quiz.Mode.FIXED and wanted != Wanted():
+    if mode == Quiz.Mode.FIXED and wanted != EVERYTHING:
         return min(FIXED_AT_MOST, fitting)
     return min(length, LONGEST, fitting)
 

@@ -75,7 +75,9 @@ def fitting(chosen: Mapping[str, Sequence[str]]) -> str:
     except (forms.Unreadable, NothingToAsk) as problem:
         return str(problem)
     count = len(choosing.fitting(shelves.current(), asked.mode, asked.wanted))
-    return f"{count} question{pluralize(count)} fit{pluralize(count, 's,')} this choice."
+    whole = asked.mode == Quiz.Mode.FIXED and asked.wanted != EVERYTHING and count > 1
+    asks = ", and the set asks all of them" if whole else ""
+    return f"{count} question{pluralize(count)} fit{pluralize(count, 's,')} this choice{asks}."
 
 
 def fewer(quiz: Quiz, asked_for: int) -> str:

@@ -139,6 +139,8 @@ def test_a_refusal_stands_by_the_button_of_its_form_and_has_the_focus(client):
         ({}, "18 questions fit this choice."),
         ({"topic": "rnn"}, "6 questions fit this choice."),
         ({"topic": "rnn", "kind": "order"}, "1 question fits this choice."),
+        ({"mode": "fixed", "topic": "rnn"}, "6 questions fit this choice, and the set asks all of them."),
+        ({"mode": "fixed"}, "18 questions fit this choice."),
         ({"mode": "assessment", "topic": "lstm"}, "12 questions fit this choice."),
         ({"mode": "assessment", "kind": "order"}, "An assessment takes at least 8 questions, and 1 fits this choice."),
         ({"topic": "never-was"}, NOTHING),

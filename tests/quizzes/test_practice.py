@@ -146,7 +146,11 @@ def test_what_rests_is_asked_when_there_is_nothing_else(ada):
 def test_a_quiz_is_no_longer_than_there_are_questions_that_fit(ada, mode):
     fit = len(cells.KEYS[RNN]) - (mode == "assessment")  # none in one's own words
     lengths = [ada.start(mode=mode, length=length, topics=("rnn",)).length for length in (5, 30)]
-    assert lengths == [fit if mode == "assessment" else 5, fit]
+    assert lengths == [5 if mode == "practice" else fit, fit]
+
+
+def test_a_set_of_everything_there_is_keeps_to_its_length(ada):
+    assert ada.start(mode="fixed", length=5).length == 5
 
 
 def test_its_length_ends_a_quiz(ada):
