@@ -147,6 +147,7 @@ def _standings(attempts: Iterable[Attempt], known: knowing.Known) -> tuple[Stand
 
 
 def _objectives(answers: Iterable[Told], known: knowing.Known) -> tuple[OnObjective, ...]:
+    """Those that went worst first."""
     asked: dict[int, list[float]] = defaultdict(list)
     named: dict[int, Objective] = {}
     for answer in answers:
@@ -161,7 +162,9 @@ def _objectives(answers: Iterable[Told], known: knowing.Known) -> tuple[OnObject
         low, high = (round(100 * estimate.low), round(100 * estimate.high)) if estimate else (0, 100)
         enough = bool(estimate and estimate.enough)
         found.append(OnObjective(named[pk], len(scores), sum(scores), enough, low, high))
-    return tuple(sorted(found, key=lambda each: (each.objective.topic_id, each.objective.position)))
+    return tuple(
+        sorted(found, key=lambda each: (each.percent, each.low, each.objective.topic_id, each.objective.position))
+    )
 
 
 def suspicions(learner: User, named: dict[str, Misconception], *, now: datetime) -> tuple[Suspicion, ...]:

@@ -75,18 +75,19 @@ def test_it_says_how_many_were_right_and_tells_every_answer(client):
     assert "Not right What does gate 1 do?" in every
     assert "A gate is a factor, namely number 1." in every
     assert "See it demonstrated: Vanishing gradients" in every
+    assert every.count("A belief that this answer betrays") == len(Attempt.objects.get(right=False).misconceptions) > 0
     drawn = visits.asked(Attempt.objects.get(question__key="a-number")).values["H"]
     assert f"Right How many numbers are three states of {drawn:g} units?" in every
 
 
-def test_objectives_say_how_they_went_here_and_claim_nothing_on_a_single_answer(client):
+def test_objectives_say_how_they_went_here_the_weakest_first_and_claim_nothing_on_a_single_answer(client):
     quiz = walked(client, ["gate-01", "gate-03", "gate-05", "gate-02", "two-of-four"], True, True, False, False, True)
     assert section(report_of(client, quiz), "By objective") == (
         "By objective "
-        "The state is made of the one before. 100 % of 1 question here · mastery: not enough evidence "
-        "The same weights serve every step. 100 % of 1 question here · mastery: not enough evidence "
         "The cell adds. 0 % of 1 question here · mastery: not enough evidence "
-        "Three gates multiply. 67 % of 3 questions here · mastery: not enough evidence"
+        "Three gates multiply. 67 % of 3 questions here · mastery: not enough evidence "
+        "The state is made of the one before. 100 % of 1 question here · mastery: not enough evidence "
+        "The same weights serve every step. 100 % of 1 question here · mastery: not enough evidence"
     )
 
 
