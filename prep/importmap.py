@@ -24,6 +24,7 @@ FETCHED_WHEN_NEEDED = {
     "htmx": "htmx/htmx.min.js",
     "plot.css": "css/plot.css",
     "quiz.css": "css/quiz.css",
+    "told.css": "css/told.css",
     "uplot": "uplot/uPlot.iife.min.js",
     "uplot.css": "uplot/uPlot.min.css",
 }
