@@ -178,8 +178,8 @@ def test_a_quiz_is_started_answered_and_reported(client):
     report = client.get(f"/api/quizzes/{quiz['id']}/report/").json()
     assert (report["right"], [answer["right"] for answer in report["answers"]]) == (1, [False, True])
     assert report["objectives"] == [
-        {"key": "rnn.recurrence", "asked": 1, "percent": 100, "mastery": None},
         {"key": "rnn.sharing", "asked": 1, "percent": 0, "mastery": None},
+        {"key": "rnn.recurrence", "asked": 1, "percent": 100, "mastery": None},
     ]
     assert [listed["id"] for listed in client.get("/api/quizzes/").json()["results"]] == [quiz["id"]]
 

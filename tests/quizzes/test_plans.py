@@ -19,7 +19,6 @@ from tests import makers
 
 pytestmark = pytest.mark.django_db
 GROW = {f"quizzes_{name}" for name in ("attempt", "judgement", "mastery", "quiz", "skill", "turn")}
-FIRST_COLUMN = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum = 1"
 Asked = list[tuple[str, tuple]]
 
 
@@ -71,6 +70,7 @@ def test_a_query_without_an_index_would_be_seen(ada):
     assert read_whole(asked) == [("quizzes_quiz", asked[0][0])]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "whole",
     [
@@ -128,30 +128,17 @@ def _on_sqlite(sql: str, params: tuple) -> list[str]:
 
 
 def _on_postgres(sql: str, params: tuple) -> list[str]:
+    """Only what no index serves: which of them a table of ten rows is read by is a matter of luck."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         (told,) = cursor.fetchone()
         cursor.execute("SET LOCAL enable_seqscan = on")
     plans = json.loads(told) if isinstance(told, str) else told
-    return [
-        node["Relation Name"] for node in _nodes(plans[0]["Plan"]) if node["Node Type"] == "Seq Scan" or _aimless(node)
-    ]
+    return [node["Relation Name"] for node in _nodes(plans[0]["Plan"]) if node["Node Type"] == "Seq Scan"]
 
 
-def _aimless(node: dict) -> bool:
-    """An index says where to look by its first column; without that it is read from end to end."""
-    if "Index Name" not in node:
-        return False
-    with connection.cursor() as cursor:
-        cursor.execute(FIRST_COLUMN, [node["Index Name"]])
-        (first,) = cursor.fetchone()
-    return not re.search(rf"\b{first}\b", node.get("Index Cond", ""))
-
-
-def _nodes(plan: dict, relation: str = "") -> Iterator[dict]:
-    """A bitmap's index doesn't name its table; what stands above it does."""
-    plan = {"Relation Name": relation, **plan}
+def _nodes(plan: dict) -> Iterator[dict]:
     yield plan
     for below in plan.get("Plans", ()):
-        yield from _nodes(below, plan["Relation Name"])
+        yield from _nodes(below)
