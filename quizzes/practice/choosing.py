@@ -45,7 +45,7 @@ class Past:
     asked: list[int] = field(default_factory=list)  # places, in their order
     questions: set[int] = field(default_factory=set)  # the ids of the same, and of what can no longer be asked
     resting: set[int] = field(default_factory=set)
-    known_by_heart: set[int] = field(default_factory=set)  # what was asked so lately
+    known_by_heart: set[int] = field(default_factory=set)  # for an assessment: what was asked so lately
     betrayed: list[str] = field(default_factory=list)  # in this quiz, the last first
     followed: set[str] = field(default_factory=set)  # of those, what was followed up already
     withheld: set[int] = field(default_factory=set)  # assessments that go on ask it: till their end nothing tells of it
@@ -64,8 +64,6 @@ class Past:
     ) -> "Past":
         """A question rests whose last answer, among those of `lately`, was right."""
         past, this = cls(withheld=_places(shelf, withheld)), quiz.pk or 0
-        if quiz.mode == Quiz.Mode.ASSESSMENT:  # what one of them tells at its end, another must not ask
-            past.waiting = _places(shelf, waiting) | past.withheld
         for question, quiz_id, _, misconceptions, followed in recent:
             if quiz_id == this:
                 past.betrayed += [key for key in misconceptions or () if key not in past.betrayed]
@@ -77,8 +75,11 @@ class Past:
         last: dict[int, float] = {}
         for question, score in lately:
             last.setdefault(question, score)
-        past.known_by_heart = _places(shelf, last)
-        past.resting = _places(shelf, (question for question, score in last.items() if score >= 1))
+        if quiz.mode == Quiz.Mode.ASSESSMENT:
+            past.waiting = _places(shelf, waiting) | past.withheld  # what one tells at its end, another must not ask
+            past.known_by_heart = _places(shelf, last)
+        else:
+            past.resting = _places(shelf, (question for question, score in last.items() if score >= 1))
         return past
 
 
@@ -112,7 +113,7 @@ def following(quiz: Quiz, *, known: Known, past: Past, number: int) -> Next:
 
 def _decided(quiz: Quiz, past: Past, shelf: Shelf) -> Next:
     """In its order, but what an assessment withholds comes last; nothing begins with it."""
-    left = [each for each in quiz.asks or () if each[0] not in past.questions]
+    left = [each for each in quiz.asks if each[0] not in past.questions]
     told = [each for each in left if shelf.place.get(each[0]) not in past.withheld]
     if not left:
         return Next(ending=Quiz.Ending.LENGTH)

@@ -55,7 +55,6 @@ def told(attempt: Attempt) -> Context:
     context: Context = {
         "question": attempt.question,
         "told": shown,
-        "called": _called(shown.title),
         "standing": _standing(attempt, shelf),
         "attempt": attempt,
         "topic": attempt.question.topic,
@@ -64,6 +63,8 @@ def told(attempt: Attempt) -> Context:
     if attempt.quiz and attempt.turn:
         context |= _where(attempt.quiz, attempt.turn, done=attempt.turn.number)
         context["next_number"] = None if attempt.quiz.finished_at else attempt.turn.number + 1
+    else:
+        context["called"] = _called(shown.title)
     return context
 
 
